@@ -33,13 +33,20 @@ type Rows interface {
 	Close() error
 }
 
+// closing closes rows and reports a failure to do so where nothing worse happened.
+func closing(rows Rows, err *error) {
+	if e := rows.Close(); *err == nil {
+		*err = e
+	}
+}
+
 // All runs a query and reads every row.
 func All[T any](r Reader, scan func(Row) (T, error), query string, args ...any) (all []T, err error) {
 	rows, err := r.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer closing(rows, &err)
 	for rows.Next() {
 		t, err := scan(rows)
 		if err != nil {
@@ -56,7 +63,7 @@ func One[T any](r Reader, scan func(Row) (T, error), query string, args ...any) 
 	if err != nil {
 		return one, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer closing(rows, &err)
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
 			return one, err
