@@ -133,6 +133,14 @@ type Definition struct {
 	Number  int
 	Schemas []Schema
 	Kinds   map[string]Kind
+	Audits  []Audit
+}
+
+// Audit is a question about the books that must always have the same answer ("postings sum to zero").
+type Audit struct {
+	Name string
+	// Run returns a sentence for each place where the books do not hold, at most a few.
+	Run func(Reader) ([]string, error)
 }
 
 // Define collects kinds; a name given twice is a programming error and panics.

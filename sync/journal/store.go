@@ -1,0 +1,293 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"branchbook/sync/fact"
+)
+
+const heightBits = 40
+
+func posOf(jid, height int64) int64 { return jid<<heightBits | height }
+func heightOf(pos int64) int64      { return pos & (1<<heightBits - 1) }
+func jidOf(pos int64) int64         { return pos >> heightBits }
+
+// undo remembers the heads; calling the result puts them back.
+func (b *Book) undo() func() {
+	b.touched = b.touched[:0]
+	return func() {
+		for i := len(b.touched) - 1; i >= 0; i-- {
+			b.heads[b.touched[i].jid] = b.touched[i].head
+		}
+		b.touched = b.touched[:0]
+	}
+}
+
+type touch struct {
+	jid  int64
+	head Head
+}
+
+func (b *Book) setHead(jid int64, h Head) {
+	b.touched = append(b.touched, touch{jid, b.heads[jid]})
+	b.heads[jid] = h
+}
+
+// ownJournal finds, or begins, a journal that this node writes.
+func (b *Book) ownJournal(journal string) (int64, error) {
+	return b.journalID(journal, b.o.Node, true)
+}
+
+// journalID finds the local number of a journal, giving it one if it is new here.
+func (b *Book) journalID(journal, node string, own bool) (int64, error) {
+	type row struct {
+		jid  int64
+		node string
+		own  bool
+	}
+	r, err := fact.One(b.w, func(r fact.Row) (x row, err error) {
+		err = r.Scan(&x.jid, &x.node, &x.own)
+		return
+	}, `SELECT jid, node, own FROM journal_journal WHERE journal = ?`, journal)
+	if err == nil {
+		if r.own != own || r.node != node {
+			return 0, fmt.Errorf("journal %s has another author", journal)
+		}
+		return r.jid, nil
+	}
+	if !errors.Is(err, fact.ErrNotFound) {
+		return 0, err
+	}
+	return fact.One(b.w, fact.Int, `INSERT INTO journal_journal (journal, node, own) VALUES (?, ?, ?) RETURNING jid`,
+		journal, node, own)
+}
+
+// append makes the author's next commit of an own journal: encode, store, fold. The commit's place in the
+// chain is filled in here; a Parent that is set begins a new epoch.
+func (b *Book) append(jid int64, journal string, c fact.Commit) (Outcome, error) {
+	head := b.heads[jid]
+	b.hlc = b.hlc.Tick(b.o.Clock.Now())
+	c.V, c.Network, c.Node, c.Journal = fact.WireVersion, b.o.Network(), b.o.Node, journal
+	c.Prev, c.At = head.Hash, b.hlc
+	c.ClockOK = b.o.ClockOK == nil || b.o.ClockOK()
+	switch {
+	case c.Parent != nil || head.Height == 0:
+		c.Epoch, c.Seq = fact.NewID(b.o.Clock.Now(), b.o.Random), 1
+	default:
+		c.Epoch, c.Seq = head.Epoch, head.Seq+1
+	}
+	bytes, err := fact.Encode(c)
+	if err != nil {
+		return Outcome{}, err
+	}
+	h, err := b.store(jid, c, bytes)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := b.fold(jid, h.Height, c, true); err != nil {
+		return Outcome{}, err
+	}
+	b.group.change.Own = true
+	return Outcome{JID: jid, Epoch: c.Epoch, Seq: c.Seq, Height: h.Height, Facts: c.Facts}, nil
+}
+
+// store writes a commit behind its journal's head and moves the head. The caller has checked that it continues.
+func (b *Book) store(jid int64, c fact.Commit, bytes []byte) (Head, error) {
+	old := b.heads[jid]
+	h := Head{
+		Journal: c.Journal, Epoch: c.Epoch, Seq: c.Seq, Height: old.Height + 1, Hash: fact.Chain(old.Hash, bytes),
+	}
+	if c.Seq == 1 {
+		if err := b.storeEpoch(jid, c, old); err != nil {
+			return Head{}, err
+		}
+	}
+	_, err := b.w.Exec(`INSERT INTO journal_commit (pos, hash, command, input, bytes) VALUES (?, ?, ?, ?, ?)`,
+		posOf(jid, h.Height), h.Hash, c.Command, c.Input, bytes)
+	if err != nil {
+		return Head{}, err
+	}
+	for _, s := range subjects(c) {
+		_, err := b.w.Exec(`INSERT INTO journal_subject (jid, subject, height) VALUES (?, ?, ?)`, jid, s, h.Height)
+		if err != nil {
+			return Head{}, err
+		}
+	}
+	b.setHead(jid, h)
+	b.group.jids = append(b.group.jids, jid)
+	b.group.change.add(c)
+	return h, nil
+}
+
+func (b *Book) storeEpoch(jid int64, c fact.Commit, old Head) error {
+	parent := ""
+	if c.Parent != nil {
+		parent = c.Parent.Epoch
+	}
+	_, err := b.w.Exec(`INSERT INTO journal_epoch (jid, epoch, base, parent, reconciled) VALUES (?, ?, ?, ?, ?)`,
+		jid, c.Epoch, old.Height, parent, parent == "")
+	return err
+}
+
+func subjects(c fact.Commit) []string {
+	var all []string
+	for _, f := range c.Facts {
+		all = append(all, f.Subjects...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (c *Change) add(commit fact.Commit) {
+	if !slices.Contains(c.Journals, commit.Journal) {
+		c.Journals = append(c.Journals, commit.Journal)
+	}
+	c.Subjects = append(c.Subjects, subjects(commit)...)
+}
+
+// loadHeads reads every journal's newest commit and the clock from the database.
+func (b *Book) loadHeads() error {
+	heads, hlc, err := readHeads(b.w)
+	if err != nil {
+		return err
+	}
+	b.heads, b.hlc = heads, max(b.hlc, hlc)
+	b.viewMu.Lock()
+	b.public, b.jids = make(map[string]Head, len(heads)), make(map[string]int64, len(heads))
+	b.viewMu.Unlock()
+	b.publish(slices.Collect(maps.Keys(heads))...)
+	return nil
+}
+
+func readHeads(c *conn) (map[int64]Head, fact.HLC, error) {
+	type row struct {
+		jid     int64
+		journal string
+	}
+	all, err := fact.All(c, func(r fact.Row) (x row, err error) {
+		err = r.Scan(&x.jid, &x.journal)
+		return
+	}, `SELECT jid, journal FROM journal_journal ORDER BY jid`)
+	if err != nil {
+		return nil, 0, err
+	}
+	heads := make(map[int64]Head, len(all))
+	var hlc fact.HLC
+	for _, j := range all {
+		h, at, err := newest(c, j.jid, j.journal)
+		if err != nil {
+			return nil, 0, err
+		}
+		heads[j.jid], hlc = h, max(hlc, at)
+	}
+	return heads, hlc, nil
+}
+
+// newest is the head of a journal, and its stamp.
+func newest(c *conn, jid int64, journal string) (Head, fact.HLC, error) {
+	s, err := storedAt(c, `SELECT pos, hash, bytes FROM journal_commit WHERE pos BETWEEN ? AND ?
+		ORDER BY pos DESC LIMIT 1`, posOf(jid, 0), posOf(jid+1, 0)-1)
+	if errors.Is(err, fact.ErrNotFound) {
+		return Head{Journal: journal}, 0, nil
+	}
+	if err != nil {
+		return Head{}, 0, err
+	}
+	c2, err := fact.Decode(s.bytes)
+	if err != nil {
+		return Head{}, 0, fmt.Errorf("journal %s at height %d: %w", journal, heightOf(s.pos), err)
+	}
+	return Head{
+		Journal: journal, Epoch: c2.Epoch, Seq: c2.Seq, Height: heightOf(s.pos), Hash: s.hash,
+	}, c2.At, nil
+}
+
+type stored struct {
+	pos   int64
+	hash  fact.Hash
+	bytes []byte
+}
+
+func scanStored(r fact.Row) (s stored, err error) {
+	err = r.Scan(&s.pos, &s.hash, &s.bytes)
+	return
+}
+
+func storedAt(c fact.Reader, query string, args ...any) (stored, error) {
+	return fact.One(c, scanStored, query, args...)
+}
+
+// reload reads the heads again after a group failed.
+func (b *Book) reload() error {
+	if b.w == nil {
+		return nil
+	}
+	return b.loadHeads()
+}
+
+// publish lets readers see the heads of the given journals as committed.
+func (b *Book) publish(jids ...int64) {
+	b.viewMu.Lock()
+	defer b.viewMu.Unlock()
+	for _, jid := range jids {
+		h := b.heads[jid]
+		b.public[h.Journal], b.jids[h.Journal] = h, jid
+	}
+}
+
+// Head is the newest committed commit of a journal; the zero Head with its name when there is none.
+func (b *Book) Head(journal string) Head {
+	b.viewMu.RLock()
+	defer b.viewMu.RUnlock()
+	h := b.public[journal]
+	h.Journal = journal
+	return h
+}
+
+// Heads are the heads of all journals known here, by name.
+func (b *Book) Heads() []Head {
+	b.viewMu.RLock()
+	defer b.viewMu.RUnlock()
+	return slices.SortedFunc(maps.Values(b.public), func(a, c Head) int { return compareText(a.Journal, c.Journal) })
+}
+
+// JID is the local number of a journal; 0 if it is not known here.
+func (b *Book) JID(journal string) int64 {
+	b.viewMu.RLock()
+	defer b.viewMu.RUnlock()
+	return b.jids[journal]
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// ownHead is the head of the node's own journal; the caller holds lead.
+func (b *Book) ownHead() Head { return b.heads[ownJID] }
+
+// HashAt is the hash of a journal's commit at a height; ok is false where there is none. Height 0 is the hash
+// before the first commit.
+func (b *Book) HashAt(ctx context.Context, journal string, height int64) (h fact.Hash, ok bool, err error) {
+	if height == 0 {
+		return fact.Hash{}, true, nil
+	}
+	jid := b.JID(journal)
+	err = b.Read(ctx, func(v *View) error {
+		h, err = fact.One(v, fact.Value[fact.Hash], `SELECT hash FROM journal_commit WHERE pos = ?`, posOf(jid, height))
+		return err
+	})
+	if errors.Is(err, fact.ErrNotFound) {
+		return h, false, nil
+	}
+	return h, err == nil, err
+}

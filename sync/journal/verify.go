@@ -1,0 +1,331 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"branchbook/sync/fact"
+)
+
+// Report is what verifying found. A book without Problems is sound.
+type Report struct {
+	Journals []JournalReport
+	Tables   int      // folded tables compared
+	Rows     int64    // rows in them
+	Audits   []string // names of the audits that were run
+	Problems []string
+}
+
+// JournalReport says how far a journal was checked.
+type JournalReport struct {
+	Head Head
+	Own  bool
+	Held int64
+}
+
+// Verify checks a closed or running node's book: every chain from its genesis, the folded tables against a
+// fresh fold of the same commits, and the audits of the books. It works on a copy in dir and leaves the book
+// alone. An error means that it could not be checked.
+func (b *Book) Verify(ctx context.Context, dir string) (Report, error) {
+	tmp, err := os.MkdirTemp(dir, "verify-*")
+	if err != nil {
+		return Report{}, err
+	}
+	defer func() { _ = os.RemoveAll(tmp) }() // a leftover folder is harmless
+	copied := filepath.Join(tmp, "copy.db")
+	if err := b.Read(ctx, func(v *View) error { return nil }); err != nil {
+		return Report{}, err
+	}
+	if err := b.copyTo(ctx, copied); err != nil {
+		return Report{}, err
+	}
+	return b.verifyCopy(copied, filepath.Join(tmp, "fresh.db"))
+}
+
+// copyTo writes a consistent copy of the book while it is in use.
+func (b *Book) copyTo(ctx context.Context, path string) error {
+	b.swap.RLock()
+	defer b.swap.RUnlock()
+	if b.w == nil {
+		return ErrClosed
+	}
+	r, err := openReader(b.path)
+	if err != nil {
+		return err
+	}
+	_, err = r.Exec(`PRAGMA query_only = OFF`) // VACUUM INTO writes the other file
+	if err == nil {
+		err = r.backup(ctx, path)
+	}
+	return errors.Join(classify(err), r.close())
+}
+
+func (b *Book) verifyCopy(copied, fresh string) (rep Report, err error) {
+	if err := createBook(fresh, b.o.Node, b.o.Definition, Off); err != nil {
+		return rep, err
+	}
+	w, err := openWriter(fresh, Off)
+	if err != nil {
+		return rep, err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	if _, err := w.Exec(`ATTACH DATABASE ? AS old`, copied); err != nil {
+		return rep, err
+	}
+	next := &Book{o: b.o, w: w, kinds: b.kinds, group: &groupState{}}
+	if err := next.checkFile(&rep); err != nil {
+		return rep, err
+	}
+	err = w.transaction(func() error {
+		if err := next.copyCore(nil); err != nil {
+			return err
+		}
+		if err := next.checkChains(&rep); err != nil {
+			return err
+		}
+		return next.foldAll()
+	})
+	if err != nil {
+		rep.Problems = append(rep.Problems, "folding again failed: "+err.Error())
+		return rep, nil
+	}
+	if err := next.compareTables(&rep); err != nil {
+		return rep, err
+	}
+	return rep, next.runAudits(&rep)
+}
+
+// checkFile asks SQLite about the file itself.
+func (b *Book) checkFile(rep *Report) error {
+	lines, err := fact.All(b.w, fact.Text, `PRAGMA old.integrity_check`)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(lines, []string{"ok"}) {
+		rep.Problems = append(rep.Problems, lines...)
+	}
+	return nil
+}
+
+// checkChains walks every journal from its genesis.
+func (b *Book) checkChains(rep *Report) error {
+	type row struct {
+		jid     int64
+		journal string
+		node    string
+		own     bool
+	}
+	all, err := fact.All(b.w, func(r fact.Row) (x row, err error) {
+		err = r.Scan(&x.jid, &x.journal, &x.node, &x.own)
+		return
+	}, `SELECT jid, journal, node, own FROM journal_journal ORDER BY jid`)
+	if err != nil {
+		return err
+	}
+	for _, j := range all {
+		head, problem, err := b.checkChain(j.jid, j.journal, j.node)
+		if err != nil {
+			return err
+		}
+		if problem != "" {
+			rep.Problems = append(rep.Problems, problem)
+		}
+		held, err := fact.One(b.w, fact.Int, `SELECT count(*) FROM old.journal_held WHERE jid = ?`, j.jid)
+		if err != nil {
+			return err
+		}
+		rep.Journals = append(rep.Journals, JournalReport{Head: head, Own: j.own, Held: held})
+	}
+	return nil
+}
+
+var errStop = errors.New("stop")
+
+func (b *Book) checkChain(jid int64, journal, node string) (head Head, problem string, err error) {
+	head.Journal = journal
+	var prev fact.Commit
+	err = eachCommit(b.w, jid, 0, func(s stored) error {
+		c, err := fact.Decode(s.bytes)
+		hash := fact.Chain(head.Hash, s.bytes)
+		switch {
+		case err != nil:
+			problem = err.Error()
+		case heightOf(s.pos) != head.Height+1:
+			problem = "a commit is missing before it"
+		case c.Prev != head.Hash || hash != s.hash:
+			problem = "the hash chain is broken"
+		case c.Journal != journal || c.Node != node:
+			problem = "it belongs to another journal"
+		case head.Height == 0 && (c.Seq != 1 || c.Parent != nil), head.Height > 0 && !follows(prev, head.Hash, c):
+			problem = "its epoch and number do not follow"
+		}
+		if problem != "" {
+			problem = fmt.Sprintf("journal %s, commit %d: %s", journal, heightOf(s.pos), problem)
+			return errStop
+		}
+		prev = c
+		head = Head{Journal: journal, Epoch: c.Epoch, Seq: c.Seq, Height: heightOf(s.pos), Hash: hash}
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return head, problem, err
+}
+
+// foldedTables lists the tables that follow from commits, without opened personal fields.
+func (b *Book) foldedTables() ([]string, error) {
+	opened := map[string]bool{}
+	for _, s := range b.o.Definition.Schemas {
+		for _, t := range s.Opened {
+			opened[t] = true
+		}
+	}
+	all, err := fact.All(b.w, fact.Text, `SELECT name FROM main.sqlite_schema
+		WHERE type = 'table' AND name NOT LIKE 'journal\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+		ORDER BY name`)
+	return slices.DeleteFunc(all, func(t string) bool { return opened[t] }), err
+}
+
+// compareTables compares each folded table, row by row, with its fresh fold.
+func (b *Book) compareTables(rep *Report) error {
+	tables, err := b.foldedTables()
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		rep.Tables++
+		rows, err := fact.One(b.w, fact.Int, `SELECT count(*) FROM main.`+t)
+		if err != nil {
+			return err
+		}
+		rep.Rows += rows
+		for _, q := range []struct{ what, sql string }{
+			{"rows that its journals do not explain", `SELECT count(*) FROM (SELECT * FROM old.` + t + ` EXCEPT SELECT * FROM main.` + t + `)`},
+			{"rows missing that its journals call for", `SELECT count(*) FROM (SELECT * FROM main.` + t + ` EXCEPT SELECT * FROM old.` + t + `)`},
+		} {
+			n, err := fact.One(b.w, fact.Int, q.sql)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				rep.Problems = append(rep.Problems, fmt.Sprintf("table %s: %d %s", t, n, q.what))
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Book) runAudits(rep *Report) error {
+	for _, a := range b.o.Definition.Audits {
+		rep.Audits = append(rep.Audits, a.Name)
+		found, err := a.Run(b.w)
+		if err != nil {
+			return fmt.Errorf("audit %s: %w", a.Name, err)
+		}
+		for _, f := range found {
+			rep.Problems = append(rep.Problems, a.Name+": "+f)
+		}
+	}
+	return nil
+}
+
+// Digest is a hash over the folded rows of one journal, equal on every node that folds in the same way and
+// has the same commits. Opened personal fields are left out.
+func (b *Book) Digest(ctx context.Context, journal string) (string, error) {
+	jid := b.JID(journal)
+	h := sha256.New()
+	err := b.Read(ctx, func(v *View) error {
+		tables, err := (&Book{w: v.conn, o: b.o}).foldedTables()
+		if err != nil {
+			return err
+		}
+		for _, t := range tables {
+			columns, keys, err := columnsOf(v, t)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(keys, "jid") || len(columns) == 0 {
+				continue
+			}
+			line, err := fact.All(v, fact.Text, `SELECT json_array(`+strings.Join(columns, ", ")+`) FROM `+t+
+				` WHERE jid = ? ORDER BY `+strings.Join(keys, ", "), jid)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%s %d\n", t, len(line))
+			for _, l := range line {
+				fmt.Fprintln(h, l)
+			}
+		}
+		return nil
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// columnsOf gives a table's columns without jid, ready for json_array, and its key.
+func columnsOf(r fact.Reader, table string) (columns, keys []string, err error) {
+	type column struct {
+		name, kind string
+		pk         int
+	}
+	all, err := fact.All(r, func(row fact.Row) (c column, err error) {
+		err = row.Scan(&c.name, &c.kind, &c.pk)
+		return
+	}, `SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid`, table)
+	if err != nil {
+		return nil, nil, err
+	}
+	byPK := slices.Clone(all)
+	slices.SortStableFunc(byPK, func(a, b column) int { return a.pk - b.pk })
+	for _, c := range byPK {
+		if c.pk > 0 {
+			keys = append(keys, c.name)
+		}
+	}
+	for _, c := range all {
+		switch {
+		case c.name == "jid":
+		case c.kind == "BLOB":
+			columns = append(columns, "hex("+c.name+")")
+		default:
+			columns = append(columns, c.name)
+		}
+	}
+	return columns, keys, nil
+}
+
+// Backup writes a consistent copy of the book into a new folder, marked as a backup: opened, it begins a new
+// epoch.
+func (b *Book) Backup(ctx context.Context, dir string) error {
+	path := filepath.Join(dir, bookFile)
+	if err := b.copyTo(ctx, path); err != nil {
+		return err
+	}
+	c, err := openWriter(path, Full)
+	if err != nil {
+		return err
+	}
+	err = c.setMeta("backup", fmt.Sprint(b.o.Clock.Now().UnixMilli()))
+	if err == nil {
+		err = c.script(`PRAGMA journal_mode = DELETE`)
+	}
+	return errors.Join(err, c.close())
+}
+
+// Backup writes a consistent copy of a side database into a new file.
+func (s *Side) Backup(ctx context.Context, path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.c.backup(ctx, path)
+}
+
+// Backup writes a consistent copy of the vault into a new file.
+func (v *Vault) Backup(ctx context.Context, path string) error { return v.db.Backup(ctx, path) }
