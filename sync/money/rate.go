@@ -68,3 +68,6 @@ func PercentDown(m Minor, r Rate) Minor { return Minor(r.of(m).Truncate(0).IntPa
 func (r Rate) of(m Minor) decimal.Decimal {
 	return decimal.NewFromInt(int64(m)).Mul(r.percent).Shift(-2)
 }
+
+// Above reports whether the rate is more than so many whole per cent.
+func (r Rate) Above(percent int64) bool { return r.percent.GreaterThan(decimal.NewFromInt(percent)) }
