@@ -83,6 +83,7 @@ type BranchEnrolled struct {
 	Box      string         `json:"box"`
 	Key      string         `json:"key"`            // public key that signs the branch's batches
 	User     string         `json:"user,omitempty"` // public nkey of its user on the wire
+	SealTo   string         `json:"seal_to"`        // public key that clients' keys are sealed to for it
 }
 
 // Kind implements fact.Body.

@@ -52,12 +52,20 @@ func foldEnrolled(t fact.Tables, p fact.Position, f Enrolled) error {
 func foldBranchEnrolled(t fact.Tables, p fact.Position, f BranchEnrolled) error {
 	_, err := t.Exec(`
 		INSERT INTO branches_enrolment
-			(jid, node, code, name, currency, zone, box, key, user, enrolled_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			(jid, node, code, name, currency, zone, box, key, user, seal_to, enrolled_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (jid, node) DO UPDATE SET
 			code = excluded.code, name = excluded.name, currency = excluded.currency, zone = excluded.zone,
-			box = excluded.box, key = excluded.key, user = excluded.user, enrolled_at = excluded.enrolled_at`,
-		p.JID, f.Node, f.Code, f.Name, f.Currency, f.Zone, f.Box, f.Key, f.User, p.Wall)
+			box = excluded.box, key = excluded.key, user = excluded.user, seal_to = excluded.seal_to,
+			enrolled_at = excluded.enrolled_at`,
+		p.JID, f.Node, f.Code, f.Name, f.Currency, f.Zone, f.Box, f.Key, f.User, f.SealTo, p.Wall)
+	if err != nil {
+		return err
+	}
+	_, err = t.Exec(`
+		INSERT INTO branches_box (jid, node, box, key, enrolled_at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (jid, node, box, key) DO NOTHING`,
+		p.JID, f.Node, f.Box, f.Key, p.Wall)
 	return err
 }
 

@@ -57,13 +57,33 @@ func scanBranch(row fact.Row) (b Branch, err error) {
 // Enrolments are the branches the hub admitted, by code; jid is its journal for all.
 func Enrolments(r fact.Reader, jid int64) ([]Enrolment, error) {
 	return fact.All(r, func(row fact.Row) (e Enrolment, err error) {
-		err = row.Scan(&e.Node, &e.Code, &e.Name, &e.Currency, &e.Zone, &e.Box, &e.Key, &e.User, &e.EnrolledAt)
+		err = row.Scan(&e.Node, &e.Code, &e.Name, &e.Currency, &e.Zone, &e.Box, &e.Key, &e.User, &e.SealTo,
+			&e.EnrolledAt)
 		return e, err
 	}, `
-		SELECT node, code, name, currency, zone, box, key, user, enrolled_at
+		SELECT node, code, name, currency, zone, box, key, user, seal_to, enrolled_at
 		FROM branches_enrolment
 		WHERE jid = ?
 		ORDER BY code, node`, jid)
+}
+
+// Box is a box that speaks, or once spoke, for a branch.
+type Box struct {
+	Node Node
+	Box  string
+	Key  string // public
+}
+
+// Boxes are all boxes that ever spoke for branches, oldest first; jid is the hub's journal for all.
+func Boxes(r fact.Reader, jid int64) ([]Box, error) {
+	return fact.All(r, func(row fact.Row) (b Box, err error) {
+		err = row.Scan(&b.Node, &b.Box, &b.Key)
+		return b, err
+	}, `
+		SELECT node, box, key
+		FROM branches_box
+		WHERE jid = ?
+		ORDER BY node, enrolled_at, box`, jid)
 }
 
 // Fences are the boxes that were replaced; jid is the hub's journal for all.

@@ -32,8 +32,20 @@ CREATE TABLE branches_enrolment (
 	box         TEXT NOT NULL,
 	key         TEXT NOT NULL,    -- public
 	user        TEXT NOT NULL,    -- public nkey
+	seal_to     TEXT NOT NULL,    -- public
 	enrolled_at INTEGER NOT NULL, -- UTC milliseconds
 	PRIMARY KEY (jid, node)
+) STRICT, WITHOUT ROWID;
+
+-- One row per box that ever spoke for a branch, with its key: what it signed must be checked for ever. Written
+-- by the hub in its journal for all.
+CREATE TABLE branches_box (
+	jid         INTEGER NOT NULL,
+	node        TEXT NOT NULL,
+	box         TEXT NOT NULL,
+	key         TEXT NOT NULL,    -- public
+	enrolled_at INTEGER NOT NULL, -- UTC milliseconds
+	PRIMARY KEY (jid, node, box, key)
 ) STRICT, WITHOUT ROWID;
 
 -- One row per box that may not speak for its branch any more. Written by the hub in its journal for all.
