@@ -1,0 +1,101 @@
+// What the page does better with script than without: it never does anything that a form or link could not.
+// No inline handlers, nothing evaluated, nothing stored but the pending search; safe under script-src 'self'.
+(() => {
+  'use strict';
+  const find = (sel, root = document) => root.querySelector(sel);
+  const all = (sel, root = document) => [...root.querySelectorAll(sel)];
+
+  // The stream says "beat" every ten seconds. Two missed: this screen has lost the branch server, so stop typing.
+  let last = Date.now();
+  const cut = lost => {
+    const banner = find('#cutoff');
+    if (!banner || banner.hidden === !lost) return;
+    banner.hidden = !lost;
+    all('button[type=submit]').forEach(b => { b.disabled = lost; });
+  };
+  const live = find('#live');
+  if (live) {
+    for (const name of ['beat', 'resync']) {
+      live.addEventListener(name, () => { last = Date.now(); cut(false); });
+    }
+    setInterval(() => {
+      if (document.visibilityState === 'visible' && Date.now() - last > 25000) cut(true);
+    }, 5000);
+    document.addEventListener('visibilitychange', () => { last = Date.now(); });
+  }
+
+  // Search as one types, but never in the middle of composing kana.
+  let pending;
+  document.addEventListener('input', e => {
+    const field = e.target.closest('[data-search]');
+    if (!field || e.isComposing) return;
+    clearTimeout(pending);
+    pending = setTimeout(() => field.dispatchEvent(new CustomEvent('search:go', { bubbles: true })), 200);
+  });
+
+  // A double press sends once; the command id makes a second one harmless, this only spares the wait.
+  document.addEventListener('submit', e => {
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
+    e.target.dataset.sent = '1';
+    setTimeout(() => { delete e.target.dataset.sent; }, 3000);
+  });
+  document.addEventListener('change', e => {
+    if (e.target.matches('[data-go]')) e.target.form.requestSubmit();
+  });
+
+  // All blocks of one visit light up together.
+  const light = (e, on) => {
+    const block = e.target.closest && e.target.closest('.block');
+    if (block) all(`.block[data-visit="${CSS.escape(block.dataset.visit)}"]`).forEach(b => b.classList.toggle('lit', on));
+  };
+  for (const [name, on] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]]) {
+    document.addEventListener(name, e => light(e, on));
+  }
+
+  // A click inside free time asks for the step under the pointer rather than for the beginning of the gap.
+  const clock = m => String(Math.floor(m / 60)).padStart(2, '0') + ':' + String(m % 60).padStart(2, '0');
+  document.addEventListener('click', e => {
+    const gap = e.target.closest('.cal-gap');
+    if (!gap || e.detail === 0) return;
+    const cell = parseFloat(getComputedStyle(gap).getPropertyValue('--cell')) || 8;
+    const step = Number(gap.closest('.cal').dataset.step) || 15;
+    const from = Number(gap.dataset.from);
+    const at = from + (e.clientY - gap.getBoundingClientRect().top) / cell * 5;
+    const to = new URL(gap.href);
+    to.searchParams.set('at', clock(Math.max(from, Math.floor(at / step) * step)));
+    gap.href = to;
+  });
+
+  // The red line moves with the clock of the branch: the server says where it stood when the page was made.
+  const born = Date.now();
+  const moveNow = () => all('.cal-now').forEach(line => {
+    const cell = Number(line.dataset.cell) + Math.floor((Date.now() - born) / 300000);
+    line.className = `cal-now t${Math.min(cell, 287)}`;
+  });
+  setInterval(moveNow, 60000);
+  const cal = find('.cal');
+  const line = cal && find('.cal-now', cal);
+  if (line) cal.scrollTop = Math.max(0, line.offsetTop - cal.clientHeight / 3);
+
+  // Letters as shortcuts, by the key's place so that Cyrillic layouts work too; never while typing.
+  const keys = { KeyT: '[data-key=t]', KeyJ: '[data-key=j]', KeyN: '[data-key=j]', KeyK: '[data-key=k]', KeyP: '[data-key=k]', KeyC: '[data-key=c]' };
+  document.addEventListener('keydown', e => {
+    if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.target.closest('input,select,textarea,[contenteditable]')) return;
+    if (e.code === 'Slash') {
+      const field = find('#search');
+      if (field) { e.preventDefault(); field.focus(); }
+      return;
+    }
+    const to = keys[e.code] && find(keys[e.code]);
+    if (to) { e.preventDefault(); to.click(); }
+  });
+
+  // After a refused form the reader is taken to what has to be mended.
+  const summary = find('.summary[tabindex]');
+  if (summary) summary.focus();
+  const dialog = find('#dialog');
+  document.addEventListener('htmx:after:swap', () => {
+    if (dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
+  });
+})();
