@@ -1,9 +1,9 @@
 package main
 
-// bench runs the program in cmd/dev/bench. It is a program of its own because it imports the product, which this
-// one must not.
+// bench runs the program in cmd/dev/bench. It is a program of its own because it imports the whole product,
+// which this one must not.
 func bench(args []string) error {
-	if err := assets(); err != nil {
+	if err := needAssets(); err != nil {
 		return err
 	}
 	if err := needCompiler(); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // demo builds the program and becomes it, so that Ctrl-C and signals reach it and nothing stands in between.
 func demo(args []string) error {
-	if err := assets(); err != nil {
+	if err := needAssets(); err != nil {
 		return err
 	}
 	if err := needCompiler(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 func TestFuzzTargets(t *testing.T) {
@@ -33,6 +34,27 @@ func TestDispatch(t *testing.T) {
 	for _, args := range [][]string{{"help"}, {"-h"}, {"--help"}} {
 		if err := dispatch(args); err != nil {
 			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
+
+func TestNewer(t *testing.T) {
+	t.Chdir(t.TempDir())
+	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for i, name := range []string{"lock", "made", "later lock"} {
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, day, day.AddDate(0, 0, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		made, source string
+		want         bool
+	}{{"made", "lock", true}, {"made", "made", true}, {"made", "later lock", false}, {"missing", "lock", false}} {
+		if got := newer([]string{c.made}, []string{c.source}); got != c.want {
+			t.Errorf("%+v: %v", c, got)
 		}
 	}
 }

@@ -7,8 +7,8 @@
 //	go run ./cmd/dev assets         the browser's files, from npm into the folder that is embedded
 //	go run ./cmd/dev bench          the measurements, beside their baselines of the same run
 //
-// It imports no part of the product, so that it starts, and can say what is missing, where the product does not
-// build.
+// Of the product it imports only what builds the browser's files, which takes no C compiler and no other module;
+// so it starts, and can say what is missing, where the product does not build.
 package main
 
 import (
@@ -31,7 +31,7 @@ var commands = []command{
 	{"demo", "run a hub and three branches with living data; further words go to `branchbook demo`", demo},
 	{"test", "check, assets and all tests; -long also fuzzes and runs the long loops", test},
 	{"check", "the rules of the source tree, go vet, staticcheck", check},
-	{"assets", "build the browser's files from npm", func([]string) error { return assets() }},
+	{"assets", "build the browser's files from npm", buildAssets},
 	{"bench", "measure, and compare with baselines of the same run; -h lists the options", bench},
 }
 

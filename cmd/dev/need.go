@@ -11,7 +11,7 @@ import (
 // needNode refuses to go on without npm: the browser's files come from there.
 func needNode() error {
 	if _, err := exec.LookPath("npm"); err != nil {
-		return errors.New("npm is missing: install Node 20 or later (https://nodejs.org), which brings it")
+		return errors.New("npm is missing: install Node 20 or later, which brings it")
 	}
 	return nil
 }

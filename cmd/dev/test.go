@@ -27,7 +27,7 @@ func test(args []string) error {
 		return err
 	}
 	start := time.Now()
-	if err := assets(); err != nil {
+	if err := needAssets(); err != nil {
 		return err
 	}
 	checked := check(nil)
