@@ -1,0 +1,33 @@
+// Package book is the list of everything that can happen: every kind of fact, every table, every audit, for
+// branch, hub and simulator alike. It decides nothing.
+package book
+
+import (
+	"branchbook/sync/booking"
+	"branchbook/sync/branches"
+	"branchbook/sync/catalogue"
+	"branchbook/sync/courses"
+	"branchbook/sync/fact"
+	"branchbook/sync/hours"
+	"branchbook/sync/ledger"
+	"branchbook/sync/people"
+	"branchbook/sync/rights"
+)
+
+// Number of this way of folding. Raise it whenever a fold does something else with the same facts; books are
+// then folded again when they are opened, and digests of different numbers are not compared.
+const Number = 1
+
+// Definition is what a book is made of.
+func Definition() fact.Definition {
+	d := fact.Define(Number,
+		[]fact.Schema{
+			branches.Schema, catalogue.Schema, people.Schema, hours.Schema, ledger.Schema, rights.Schema,
+			courses.Schema, booking.Schema,
+		},
+		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), rights.Kinds(), courses.Kinds(),
+		booking.Kinds(),
+	)
+	d.Audits = audits()
+	return d
+}
