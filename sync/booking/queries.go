@@ -1,0 +1,287 @@
+package booking
+
+import (
+	"errors"
+	"time"
+
+	"branchbook/sync/fact"
+	"branchbook/sync/hours"
+)
+
+// Visit is a visit as it stands.
+type Visit struct {
+	ID        VisitID
+	Client    string
+	Status    Status
+	Was       Status // before the last step; empty after booking and after an undo
+	Source    Source
+	AskedFor  string
+	Note      fact.Sealed // field "visit.note"
+	On        fact.Date
+	Untimed   bool
+	Reason    string // why it was cancelled
+	Late      bool
+	BookedAt  int64 // UTC milliseconds
+	BookedBy  string
+	Reminded  bool
+	Origin    string
+	External  string
+	Extras    fact.Sealed // field "visit.extras"
+	ChangedAt int64       // UTC milliseconds
+	Blocks    []Standing
+	Performed []Performed
+}
+
+// Standing is a block as it stands in the calendar.
+type Standing struct {
+	Block
+	InLane   int
+	Conflict string // "", "allowed" by a manager, or a collision over a "practitioner" or "resource"
+}
+
+// plain is the visit's blocks as facts hold them.
+func (v Visit) plain() []Block {
+	blocks := make([]Block, len(v.Blocks))
+	for i, b := range v.Blocks {
+		blocks[i] = b.Block
+	}
+	return blocks
+}
+
+// AsBooked is what will have been performed if everything went as booked.
+func (v Visit) AsBooked() []Performed {
+	all := make([]Performed, len(v.Blocks))
+	for i, b := range v.Blocks {
+		all[i] = Performed{b.Service, b.Practitioner, b.PriceMinor, b.Currency, b.Session}
+	}
+	return all
+}
+
+const visitColumns = `
+	SELECT visit, client, status, was, source, asked_for, note, business_on, untimed, reason, late,
+		booked_at, booked_by, reminded, origin, external, extras, changed_at
+	FROM booking_visit `
+
+func scanVisit(row fact.Row) (v Visit, err error) {
+	err = row.Scan(&v.ID, &v.Client, &v.Status, &v.Was, &v.Source, &v.AskedFor, &v.Note, &v.On, &v.Untimed,
+		&v.Reason, &v.Late, &v.BookedAt, &v.BookedBy, &v.Reminded, &v.Origin, &v.External, &v.Extras, &v.ChangedAt)
+	return v, err
+}
+
+// Find is one visit with its blocks and what was performed; [fact.ErrNotFound] if there is none.
+func Find(r fact.Reader, jid int64, id VisitID) (Visit, error) {
+	v, err := fact.One(r, scanVisit, visitColumns+`WHERE jid = ? AND visit = ?`, jid, id)
+	if err != nil {
+		return Visit{}, err
+	}
+	return withServices(r, jid, v)
+}
+
+// VisitsOn is the visits of a business date with their blocks, in the order in which they begin; untimed ones
+// come first.
+func VisitsOn(r fact.Reader, jid int64, on fact.Date) ([]Visit, error) {
+	return visits(r, jid, visitColumns+`
+		WHERE jid = ?1 AND business_on = ?2
+		ORDER BY COALESCE((SELECT MIN(start_utc) FROM booking_block b
+			WHERE b.jid = ?1 AND b.visit = booking_visit.visit), 0), visit`, jid, on)
+}
+
+// OpenInPast is the visits before a date that nobody ended, oldest first (PRODUCT CAL-21).
+func OpenInPast(r fact.Reader, jid int64, before fact.Date) ([]Visit, error) {
+	return visits(r, jid, visitColumns+`
+		WHERE jid = ? AND business_on < ? AND status IN ('booked', 'confirmed', 'arrived', 'in_treatment')
+		ORDER BY business_on, visit`, jid, before)
+}
+
+// OfClient is a client's visits, newest first, at most limit.
+func OfClient(r fact.Reader, jid int64, client string, limit int) ([]Visit, error) {
+	return visits(r, jid, visitColumns+`
+		WHERE jid = ? AND client = ?
+		ORDER BY business_on DESC, visit LIMIT ?`, jid, client, limit)
+}
+
+func visits(r fact.Reader, jid int64, query string, args ...any) ([]Visit, error) {
+	all, err := fact.All(r, scanVisit, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i], err = withServices(r, jid, all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func withServices(r fact.Reader, jid int64, v Visit) (Visit, error) {
+	var err error
+	if v.Blocks, err = blocksOf(r, jid, v.ID, v.On); err != nil {
+		return v, err
+	}
+	v.Performed, err = fact.All(r, func(row fact.Row) (p Performed, err error) {
+		err = row.Scan(&p.Service, &p.Practitioner, &p.PriceMinor, &p.Currency, &p.Session)
+		return p, err
+	}, `
+		SELECT service, practitioner, price_minor, currency, session
+		FROM booking_performed
+		WHERE jid = ? AND visit = ?
+		ORDER BY n`, jid, v.ID)
+	return v, err
+}
+
+func blocksOf(r fact.Reader, jid int64, id VisitID, business fact.Date) ([]Standing, error) {
+	blocks, err := fact.All(r, scanBlock, `
+		SELECT service, practitioner, start_on, start_min, start_fold, start_utc, end_on, end_min, end_fold,
+			end_utc, zone, before_min, after_min, price_minor, currency, session, asked_lane, lane, conflict
+		FROM booking_block
+		WHERE jid = ? AND visit = ?
+		ORDER BY n`, jid, id)
+	if err != nil {
+		return nil, err
+	}
+	for n := range blocks {
+		b := &blocks[n]
+		if !b.Timed() {
+			continue
+		}
+		b.Start.Business, b.End.Business = business, business
+		b.Needs, err = fact.All(r, func(row fact.Row) (need Need, err error) {
+			err = row.Scan(&need.Resource, &need.Qty, &need.Room)
+			return need, err
+		}, `
+			SELECT resource, qty, room FROM booking_need
+			WHERE jid = ? AND visit = ? AND n = ?
+			ORDER BY resource`, jid, id, n)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return blocks, nil
+}
+
+func scanBlock(row fact.Row) (b Standing, err error) {
+	err = row.Scan(&b.Service, &b.Practitioner, &b.Start.On, &b.Start.Min, &b.Start.Fold, &b.Start.UTC,
+		&b.End.On, &b.End.Min, &b.End.Fold, &b.End.UTC, &b.Start.Zone, &b.BeforeMin, &b.AfterMin, &b.PriceMinor,
+		&b.Currency, &b.Session, &b.Lane, &b.InLane, &b.Conflict)
+	b.End.Zone = b.Start.Zone
+	return b, err
+}
+
+// known is a visit if it is there.
+func known(r fact.Reader, jid int64, id VisitID) (Visit, bool, error) {
+	v, err := Find(r, jid, id)
+	if errors.Is(err, fact.ErrNotFound) {
+		return v, false, nil
+	}
+	return v, err == nil, err
+}
+
+// Occupied is who stands in a practitioner's cells from…to, the latter excluded; of several the first lane.
+func Occupied(r fact.Reader, jid int64, practitioner string, from, to Cell) (map[Cell]Taken, error) {
+	type row struct {
+		cell Cell
+		Taken
+	}
+	rows, err := fact.All(r, func(r fact.Row) (x row, err error) {
+		err = r.Scan(&x.cell, &x.Visit, &x.BookedBy, &x.BookedAt)
+		return x, err
+	}, `
+		SELECT c.cell, c.visit, v.booked_by, v.booked_at
+		FROM booking_cell c
+		JOIN booking_visit v ON v.jid = c.jid AND v.visit = c.visit
+		WHERE c.jid = ? AND c.practitioner = ? AND c.cell >= ? AND c.cell < ?
+		ORDER BY c.cell, c.lane DESC`, jid, practitioner, from, to)
+	taken := make(map[Cell]Taken, len(rows))
+	for _, x := range rows {
+		taken[x.cell] = x.Taken
+	}
+	return taken, err
+}
+
+// Used is how much of a resource is in use in the cells from…to, the latter excluded.
+func Used(r fact.Reader, jid int64, resource string, from, to Cell) (map[Cell]int, error) {
+	type row struct {
+		cell Cell
+		used int
+	}
+	rows, err := fact.All(r, func(r fact.Row) (x row, err error) {
+		err = r.Scan(&x.cell, &x.used)
+		return x, err
+	}, `
+		SELECT cell, used FROM booking_resource_cell
+		WHERE jid = ? AND resource = ? AND cell >= ? AND cell < ?`, jid, resource, from, to)
+	used := make(map[Cell]int, len(rows))
+	for _, x := range rows {
+		used[x.cell] = x.used
+	}
+	return used, err
+}
+
+// Load reads the day of the given practitioners and resources: what the rules judge by.
+func Load(r fact.Reader, jid int64, on fact.Date, zone *time.Location, practitioners, resources []string) (
+	Day, error) {
+	d := NewDay(on, zone)
+	if len(d.Moments) == 0 {
+		return d, nil
+	}
+	// Buffers of neighbouring days reach no further than the day's own cells: rules end a block on its day.
+	from, to := d.Moments[0].Cell, d.Moments[len(d.Moments)-1].Cell+1
+	var err error
+	for _, who := range practitioners {
+		if d.Hours[who], err = hours.Of(r, jid, who, on); err != nil {
+			return d, err
+		}
+		if d.Taken[who], err = Occupied(r, jid, who, from, to); err != nil {
+			return d, err
+		}
+	}
+	for _, resource := range resources {
+		if d.Used[resource], err = Used(r, jid, resource, from, to); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
+// Count is how many visits of a business date have a status.
+type Count struct {
+	On     fact.Date
+	Status Status
+	Visits int64
+}
+
+// Counts counts the visits of from…to, both included, by date and status.
+func Counts(r fact.Reader, jid int64, from, to fact.Date) ([]Count, error) {
+	return fact.All(r, func(row fact.Row) (c Count, err error) {
+		err = row.Scan(&c.On, &c.Status, &c.Visits)
+		return c, err
+	}, `
+		SELECT business_on, status, COUNT(*)
+		FROM booking_visit
+		WHERE jid = ? AND business_on BETWEEN ? AND ?
+		GROUP BY business_on, status
+		ORDER BY business_on, status`, jid, from, to)
+}
+
+// Edit is one change of a visit, for people to read.
+type Edit struct {
+	Kind   string // of the fact
+	Before string // status, or JSON of the blocks
+	After  string
+	Reason string
+	Actor  string
+	Desk   string
+	At     int64 // UTC milliseconds
+}
+
+// History is every change of a visit, oldest first (PRODUCT CAL-16).
+func History(r fact.Reader, jid int64, id VisitID) ([]Edit, error) {
+	return fact.All(r, func(row fact.Row) (e Edit, err error) {
+		err = row.Scan(&e.Kind, &e.Before, &e.After, &e.Reason, &e.Actor, &e.Desk, &e.At)
+		return e, err
+	}, `
+		SELECT kind, before, after, reason, actor, desk, at
+		FROM booking_change
+		WHERE jid = ? AND visit = ?
+		ORDER BY height, fact`, jid, id)
+}
