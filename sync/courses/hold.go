@@ -133,7 +133,13 @@ func (c Contract) covered(s Session) error {
 		"number", c.Number, "missing", amount)
 }
 
-func (c Contract) item(ref Ref) Item { return c.Terms.Items[ref.Item-1] }
+// item is what a session is of; nothing where a foreign contract names more units than items.
+func (c Contract) item(ref Ref) Item {
+	if ref.Item < 1 || ref.Item > len(c.Terms.Items) {
+		return Item{}
+	}
+	return c.Terms.Items[ref.Item-1]
+}
 
 // change says what every step of a session says, for a booking.
 func (c Contract) change(s Session, b Booking, at fact.Civil) Change {
