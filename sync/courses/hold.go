@@ -28,7 +28,7 @@ func Hold(c Contract, b Booking, at fact.Civil, place rights.Place) ([]fact.Body
 	slot := SlotOf(b.Starts)
 	held := c.HeldBy(b.Visit, b.Block)
 	if held == nil || c.item(held.Ref).Service != b.Service {
-		s, err := c.pick(b, slot.On, place)
+		s, err := c.pick(b, slot.On, &place)
 		if err != nil {
 			return nil, err
 		}
@@ -42,14 +42,15 @@ func Hold(c Contract, b Booking, at fact.Civil, place rights.Place) ([]fact.Body
 	if held.Slot == slot {
 		return nil, nil
 	}
-	if err := c.open(b, slot.On, place); err != nil {
+	if err := c.open(b, slot.On, &place); err != nil {
 		return nil, err
 	}
 	return []fact.Body{SessionHeld{c.change(*held, b, at), b.Starts}}, nil
 }
 
-// pick finds the session that a booking would hold, or says why there is none.
-func (c Contract) pick(b Booking, on fact.Date, place rights.Place) (*Session, error) {
+// pick finds the session that a booking would hold, or says why there is none. Without a place it asks nothing
+// about branches and rights.
+func (c Contract) pick(b Booking, on fact.Date, place *rights.Place) (*Session, error) {
 	if err := c.open(b, on, place); err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func (c Contract) pick(b Booking, on fact.Date, place rights.Place) (*Session, e
 		if s.State != Free || c.item(s.Ref).Service != b.Service {
 			continue
 		}
-		if place.Node != "" {
+		if place != nil {
 			if err := place.May(s.Holder); err != nil {
 				away = cmp.Or(away, err)
 				continue
@@ -74,7 +75,7 @@ func (c Contract) pick(b Booking, on fact.Date, place rights.Place) (*Session, e
 }
 
 // open refuses what no session of the contract can be used for, whichever it is.
-func (c Contract) open(b Booking, on fact.Date, place rights.Place) error {
+func (c Contract) open(b Booking, on fact.Date, place *rights.Place) error {
 	last := c.lastDayFor(on)
 	freezing, frozen := c.frozenOn(on)
 	switch {
@@ -87,7 +88,7 @@ func (c Contract) open(b Booking, on fact.Date, place rights.Place) error {
 		return fact.Refuse("contract_service", "contract",
 			"Contract "+c.Number+" does not include this service. Choose another contract, or none.",
 			"number", c.Number)
-	case place.Node != "" && !c.Terms.Allows(c.Branch, place.Node):
+	case place != nil && !c.Terms.Allows(c.Branch, place.Node):
 		return fact.Refuse("contract_branch", "contract",
 			"Contract "+c.Number+" can be used only where it was sold. Book there, or move the contract.",
 			"number", c.Number, "branch", c.Branch)
@@ -215,7 +216,11 @@ func (c Contract) choice(ask Ask) Choice {
 			choice.Free += c.Count(i+1, Free)
 		}
 	}
-	s, err := c.pick(Booking{Client: ask.Client, Service: ask.Service}, ask.On, ask.Place)
+	place := &ask.Place
+	if ask.Place == (rights.Place{}) {
+		place = nil
+	}
+	s, err := c.pick(Booking{Client: ask.Client, Service: ask.Service}, ask.On, place)
 	if no := fact.AsRefusals(err); no != nil {
 		choice.Refusal = no[0]
 		return choice
