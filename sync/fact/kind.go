@@ -125,6 +125,9 @@ type Schema struct {
 	// Opened lists tables that hold opened personal fields. They follow from facts and keys together, so
 	// digests and comparisons leave them out.
 	Opened []string
+	// Local marks tables that only this side keeps (the hub's rollups); digests leave them out. Their names
+	// begin with Name and an underscore.
+	Local bool
 }
 
 // Definition is what a node's book is made of: all kinds, all tables, and the number of this way of folding.

@@ -194,6 +194,13 @@ func (b *Book) foldedTables() ([]string, error) {
 	return slices.DeleteFunc(all, func(t string) bool { return opened[t] }), err
 }
 
+// local reports whether a table is kept by this side alone.
+func (b *Book) local(table string) bool {
+	return slices.ContainsFunc(b.o.Definition.Schemas, func(s fact.Schema) bool {
+		return s.Local && strings.HasPrefix(table, s.Name+"_")
+	})
+}
+
 // compareTables compares each folded table, row by row, with its fresh fold.
 func (b *Book) compareTables(rep *Report) error {
 	tables, err := b.foldedTables()
@@ -247,7 +254,7 @@ func (b *Book) Digest(ctx context.Context, journal string) (string, error) {
 		if err != nil {
 			return err
 		}
-		for _, t := range tables {
+		for _, t := range slices.DeleteFunc(tables, b.local) {
 			columns, keys, err := columnsOf(v, t)
 			if err != nil {
 				return err
