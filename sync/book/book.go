@@ -6,6 +6,7 @@ import (
 	"branchbook/sync/booking"
 	"branchbook/sync/branches"
 	"branchbook/sync/catalogue"
+	"branchbook/sync/clients"
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
@@ -22,11 +23,11 @@ const Number = 1
 func Definition() fact.Definition {
 	d := fact.Define(Number,
 		[]fact.Schema{
-			branches.Schema, catalogue.Schema, people.Schema, hours.Schema, ledger.Schema, rights.Schema,
-			courses.Schema, booking.Schema,
+			branches.Schema, catalogue.Schema, people.Schema, hours.Schema, clients.Schema, ledger.Schema,
+			rights.Schema, courses.Schema, booking.Schema,
 		},
-		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), rights.Kinds(), courses.Kinds(),
-		booking.Kinds(),
+		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), clients.Kinds(), rights.Kinds(),
+		courses.Kinds(), booking.Kinds(),
 	)
 	d.Audits = audits()
 	return d

@@ -1,0 +1,135 @@
+package access
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"branchbook/sync/journal"
+	"branchbook/sync/people"
+)
+
+func TestPasswords(t *testing.T) {
+	ctx := context.Background()
+	hash, err := HashPassword(ctx, "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		hash, password string
+		same           bool
+	}{
+		{hash, "correct horse", true}, {hash, "correct house", false}, {"", "", false}, {"", "correct horse", false},
+	} {
+		if same, err := SamePassword(ctx, tt.hash, tt.password); err != nil || same != tt.same {
+			t.Error(tt, same, err)
+		}
+	}
+	if CheckPassword("p", "short") == nil || CheckPassword("p", "パスワード八文字") != nil {
+		t.Error("length is counted in characters")
+	}
+}
+
+func TestRouteTable(t *testing.T) {
+	ok := func(http.ResponseWriter, *http.Request) {}
+	for name, table := range map[string][]Route{
+		"no permission":      {{"GET", "/", "", ok}},
+		"unknown permission": {{"GET", "/", "all.things", ok}},
+		"no handler":         {{"GET", "/", Public, nil}},
+		"twice":              {{"GET", "/", Public, ok}, {"GET", "/", Public, ok}},
+	} {
+		if err := (Gate{}).Mount(chi.NewRouter(), table); err == nil {
+			t.Error(name, "was mounted")
+		}
+	}
+}
+
+func TestGateAsksTheRole(t *testing.T) {
+	var role people.Role
+	g := Gate{
+		Person: func(*http.Request) (Person, bool) {
+			return Person{User: people.User{Role: role}}, role != ""
+		},
+		SignIn:    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) },
+		Forbidden: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+	}
+	r := chi.NewRouter()
+	err := g.Mount(r, []Route{
+		{"GET", "/public", Public, func(http.ResponseWriter, *http.Request) {}},
+		{"GET", "/settings", people.SettingsEdit, func(http.ResponseWriter, *http.Request) {}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		role people.Role
+		path string
+		code int
+	}{
+		{"", "/public", 200}, {"", "/settings", 401}, {people.Desk, "/settings", 403}, {people.Manager, "/settings", 200},
+	} {
+		role = tt.role
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, httptest.NewRequest("GET", tt.path, nil))
+		if w.Code != tt.code {
+			t.Error(tt, w.Code)
+		}
+	}
+}
+
+func TestForeignHostsAndSitesAreRefused(t *testing.T) {
+	h := SameOrigin(Hosts("192.168.1.5:8080", "desk.example")(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
+	for _, tt := range []struct {
+		host, origin string
+		code         int
+	}{
+		{"127.0.0.1:8080", "", 200}, {"192.168.1.5:8080", "http://192.168.1.5:8080", 200}, {"desk.example", "", 200},
+		{"evil.example", "", 421}, {"127.0.0.1:8080", "http://evil.example", 403},
+	} {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.Host = tt.host
+		if tt.origin != "" {
+			r.Header.Set("Origin", tt.origin)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != tt.code {
+			t.Error(tt, w.Code)
+		}
+	}
+}
+
+func TestGuessingIsSlowAndSurvivesARestart(t *testing.T) {
+	dir, now := t.TempDir(), time.Unix(1_800_000_000, 0)
+	open := func() *Local {
+		l, err := OpenLocal(dir, journal.Off)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	l := open()
+	for range guessLogin {
+		if err := l.Failed(now, "anna", "10.0.0.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = open()
+	defer func() { _ = l.Close() }()
+	for _, tt := range []struct {
+		login string
+		at    time.Time
+		may   bool
+	}{{"anna", now, false}, {"boris", now, true}, {"anna", now.Add(guessWindow + time.Second), true}} {
+		if may, err := l.MayTry(tt.at, tt.login, "10.0.0.1"); err != nil || may != tt.may {
+			t.Error(tt, may, err)
+		}
+	}
+}

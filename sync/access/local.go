@@ -1,0 +1,107 @@
+package access
+
+import (
+	"embed"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+)
+
+//go:embed local/*.sql
+var localMigrations embed.FS
+
+// Local is a node's local.db: what is neither a fact nor a secret and may be lost without harm to the books.
+type Local struct{ side *journal.Side }
+
+// OpenLocal opens or creates dir/local.db.
+func OpenLocal(dir string, level journal.Sync) (*Local, error) {
+	side, err := journal.OpenSide(filepath.Join(dir, "local.db"), localMigrations, "local", level)
+	if err != nil {
+		return nil, err
+	}
+	return &Local{side}, nil
+}
+
+// Close closes the database.
+func (l *Local) Close() error { return l.side.Close() }
+
+// Side is the database itself, for copying.
+func (l *Local) Side() *journal.Side { return l.side }
+
+// Note reads what was remembered under a name; empty if nothing was.
+func (l *Local) Note(name string) (value string, err error) {
+	err = l.side.Read(func(r fact.Reader) error {
+		value, err = fact.One(r, fact.Text, `SELECT value FROM access_note WHERE name = ?`, name)
+		if errors.Is(err, fact.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return value, err
+}
+
+// Notes reads everything remembered under names with a prefix.
+func (l *Local) Notes(prefix string) (map[string]string, error) {
+	notes := map[string]string{}
+	err := l.side.Read(func(r fact.Reader) error {
+		type note struct{ name, value string }
+		all, err := fact.All(r, func(row fact.Row) (n note, err error) {
+			err = row.Scan(&n.name, &n.value)
+			return n, err
+		}, `SELECT name, value FROM access_note WHERE name >= ? AND name < ? || x'ff'`, prefix, prefix)
+		for _, n := range all {
+			notes[n.name[len(prefix):]] = n.value
+		}
+		return err
+	})
+	return notes, err
+}
+
+// Remember keeps a value under a name.
+func (l *Local) Remember(name, value string) error {
+	return l.side.Write(func(t fact.Tables) error {
+		_, err := t.Exec(`INSERT INTO access_note (name, value) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+		return err
+	})
+}
+
+// Guessing limits.
+const (
+	guessWindow  = 15 * time.Minute
+	guessLogin   = 10
+	guessAddress = 50
+)
+
+// MayTry reports whether another sign-in may be tried for a login from an address.
+func (l *Local) MayTry(now time.Time, login, address string) (bool, error) {
+	ok := true
+	err := l.side.Read(func(r fact.Reader) error {
+		for what, most := range map[string]int64{"login:" + login: guessLogin, "from:" + address: guessAddress} {
+			n, err := fact.One(r, fact.Int, `SELECT count(*) FROM access_failure WHERE what = ? AND at > ?`,
+				what, now.Add(-guessWindow).UnixMilli())
+			if err != nil {
+				return err
+			}
+			ok = ok && n < most
+		}
+		return nil
+	})
+	return ok, err
+}
+
+// Failed counts a failed sign-in.
+func (l *Local) Failed(now time.Time, login, address string) error {
+	return l.side.Write(func(t fact.Tables) error {
+		_, err := t.Exec(`DELETE FROM access_failure WHERE at < ?`, now.Add(-guessWindow).UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = t.Exec(`INSERT INTO access_failure (what, at) VALUES (?, ?), (?, ?)`,
+			"login:"+login, now.UnixMilli(), "from:"+address, now.UnixMilli())
+		return err
+	})
+}

@@ -1,0 +1,70 @@
+package access
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+)
+
+// Session lengths: a working day, and a long lunch.
+const (
+	sessionLife = 16 * time.Hour
+	sessionIdle = 4 * time.Hour
+)
+
+// NewSessions manages sign-in sessions in local.db. secure says whether the pages come over TLS.
+func NewSessions(l *Local, clock fact.Clock, secure bool) *scs.SessionManager {
+	m := scs.New()
+	m.Store = store{l.side, clock}
+	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
+	m.HashTokenInStore = true
+	m.Cookie.Name = "bb_sid"
+	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = true, http.SameSiteLaxMode, secure
+	return m
+}
+
+// store keeps sessions for scs.
+type store struct {
+	side  *journal.Side
+	clock fact.Clock
+}
+
+// Find implements [scs.Store].
+func (s store) Find(token string) (data []byte, found bool, err error) {
+	err = s.side.Read(func(r fact.Reader) error {
+		data, err = fact.One(r, fact.Value[[]byte], `SELECT data FROM access_session WHERE token = ? AND expiry > ?`,
+			token, s.clock.Now().UnixMilli())
+		return err
+	})
+	if errors.Is(err, fact.ErrNotFound) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+// Commit implements [scs.Store].
+func (s store) Commit(token string, data []byte, expiry time.Time) error {
+	return s.side.Write(func(t fact.Tables) error {
+		_, err := t.Exec(`DELETE FROM access_session WHERE expiry < ?`, s.clock.Now().UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = t.Exec(`INSERT INTO access_session (token, data, expiry) VALUES (?, ?, ?)
+			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry`,
+			token, data, expiry.UnixMilli())
+		return err
+	})
+}
+
+// Delete implements [scs.Store].
+func (s store) Delete(token string) error {
+	return s.side.Write(func(t fact.Tables) error {
+		_, err := t.Exec(`DELETE FROM access_session WHERE token = ?`, token)
+		return err
+	})
+}
