@@ -23,6 +23,9 @@ func Key(s string) string {
 
 // foldRune gives the rune that stands for all its variants; 0 for what a key leaves out.
 func foldRune(r rune) rune {
+	if unicode.Is(unicode.Latin, r) {
+		r, _ = utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+	}
 	if same, ok := variants[r]; ok {
 		return same
 	}
@@ -31,9 +34,6 @@ func foldRune(r rune) rune {
 		return r - 'ァ' + 'ぁ'
 	case r == '々':
 		return r
-	case unicode.Is(unicode.Latin, r) && !unicode.Is(unicode.Lm, r):
-		letter, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
-		return letter
 	case unicode.IsDigit(r), unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r):
 		return r
 	}

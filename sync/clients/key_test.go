@@ -23,6 +23,7 @@ func TestKeysMeet(t *testing.T) {
 		{"佐々木", "佐々木 "},
 		{"José", "JOSE\u0301", "jose"},
 		{"Łukasz", "lukasz"},
+		{"Ǿ", "Ø", "o"},
 		{"ＴＹＯ１－０００１", "tyo1-0001", "TYO1 0001"},
 	}
 	for _, group := range alike {
