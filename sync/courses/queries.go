@@ -71,8 +71,8 @@ func freezes(r fact.Reader, jid int64, id ContractID) ([]Freezing, error) {
 		jid, id)
 }
 
-func sessions(r fact.Reader, jid int64, id ContractID) ([]Session, error) {
-	return fact.All(r, scanSession, `
+// selectSession gives the columns that scanSession takes.
+const selectSession = `
 		SELECT
 			contract,
 			item,
@@ -86,7 +86,10 @@ func sessions(r fact.Reader, jid int64, id ContractID) ([]Session, error) {
 			visit_on,
 			visit_min,
 			visit_at
-		FROM courses_session
+		FROM courses_session`
+
+func sessions(r fact.Reader, jid int64, id ContractID) ([]Session, error) {
+	return fact.All(r, scanSession, selectSession+`
 		WHERE jid = ? AND contract = ?
 		ORDER BY item, n`,
 		jid, id)
@@ -101,21 +104,7 @@ func scanSession(row fact.Row) (s Session, err error) {
 
 // OfVisit lists the sessions that a visit holds, has parked or took, by block.
 func OfVisit(r fact.Reader, jid int64, visit string) ([]Session, error) {
-	return fact.All(r, scanSession, `
-		SELECT
-			contract,
-			item,
-			n,
-			state,
-			minor,
-			holder_node,
-			holder_epoch,
-			visit,
-			block,
-			visit_on,
-			visit_min,
-			visit_at
-		FROM courses_session
+	return fact.All(r, scanSession, selectSession+`
 		WHERE jid = ? AND visit = ? AND visit <> ''
 		ORDER BY block, contract, item, n`,
 		jid, visit)
@@ -177,22 +166,8 @@ type BlockKey struct {
 // PositionsOn gives the place in its course of every session held or taken by a visit of a day, for the
 // calendar.
 func PositionsOn(r fact.Reader, jid int64, on fact.Date) (map[BlockKey]Position, error) {
-	today, err := fact.All(r, scanSession, `
-		SELECT
-			contract,
-			item,
-			n,
-			state,
-			minor,
-			holder_node,
-			holder_epoch,
-			visit,
-			block,
-			visit_on,
-			visit_min,
-			visit_at
-		FROM courses_session
-		WHERE jid = ? AND visit_on = ? AND visit_on <> '' AND state IN ('held', 'earned', 'burned')`,
+	today, err := fact.All(r, scanSession, selectSession+`
+		WHERE jid = ? AND visit_on = ? AND state IN ('held', 'earned', 'burned')`,
 		jid, on)
 	if err != nil {
 		return nil, err

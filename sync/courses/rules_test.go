@@ -185,7 +185,9 @@ func TestInTimeWithoutAnHour(t *testing.T) {
 	p := course(100_000, 10)
 	p.Terms.Notice = catalogue.Notice{Hours: 24}
 	visit := Slot{On: "2024-05-10"}
-	for cancelled, want := range map[string]bool{"2024-05-09T23:59": true, "2024-05-10T00:00": true, "2024-05-10T00:01": false} {
+	for cancelled, want := range map[string]bool{
+		"2024-05-09T23:59": true, "2024-05-10T00:00": true, "2024-05-10T00:01": false,
+	} {
 		if got := TermsOf(p).InTime(visit, at(t, cancelled)); got != want {
 			t.Errorf("%s: %v", cancelled, got)
 		}
@@ -430,6 +432,56 @@ func TestPositions(t *testing.T) {
 	} {
 		if p.String() != want {
 			t.Errorf("%+v reads %q", p, p)
+		}
+	}
+}
+
+func TestExactlyAtTheLimitIsInTime(t *testing.T) {
+	p := course(100_000, 10)
+	p.Terms.Notice = catalogue.Notice{Hours: 3}
+	visit := SlotOf(at(t, "2024-05-10T19:00"))
+	for cancelled, want := range map[string]bool{
+		"2024-05-10T15:59": true, "2024-05-10T16:00": true, "2024-05-10T16:01": false,
+	} {
+		if got := TermsOf(p).InTime(visit, at(t, cancelled)); got != want {
+			t.Errorf("%s: %v", cancelled, got)
+		}
+	}
+	now := at(t, "2024-05-10T19:00")
+	if !TermsOf(course(1, 1)).InTime(visit, now) {
+		t.Error("without notice, cancelling at the start is in time")
+	}
+}
+
+func TestFreeze(t *testing.T) {
+	p := course(100_000, 10)
+	p.Terms.Freeze = catalogue.Freeze{TotalDays: 20, OnceDays: 14}
+	for _, c := range []struct {
+		name string
+		days Freezing
+		why  string
+		code string
+	}{
+		{"as long as allowed", Freezing{"2024-06-01", "2024-06-14"}, "travel", ""},
+		{"too long at once", Freezing{"2024-06-01", "2024-06-15"}, "travel", "freeze_limit"},
+		{"one day", Freezing{"2024-06-01", "2024-06-01"}, "travel", ""},
+		{"backwards", Freezing{"2024-06-02", "2024-06-01"}, "travel", "period_wrong"},
+		{"no such day", Freezing{"2024-06-31", "2024-07-01"}, "travel", "period_wrong"},
+		{"over a booked visit", Freezing{"2024-05-10", "2024-05-10"}, "travel", "contract_held"},
+		{"without a reason", Freezing{"2024-06-01", "2024-06-02"}, "", "reason_needed"},
+		{"frozen already", Freezing{"2024-04-30", "2024-05-02"}, "travel", "period_wrong"},
+		{"too long in all", Freezing{"2024-06-01", "2024-06-14"}, "frozen before", "freeze_limit"},
+	} {
+		b := newBranch(t)
+		b.sell("k", p, "2024-04-01T10:00")
+		b.book("k", "v", "2024-05-10T10:00")
+		now := at(t, "2024-04-02T10:00")
+		b.do(Freeze(b.load("k"), Freezing{"2024-05-02", "2024-05-02"}, now, "ill"))
+		if c.why == "frozen before" {
+			b.do(Freeze(b.load("k"), Freezing{"2024-07-01", "2024-07-06"}, now, "ill"))
+		}
+		if _, err := Freeze(b.load("k"), c.days, now, c.why); code(err) != c.code {
+			t.Errorf("%s: %v, want %q", c.name, err, c.code)
 		}
 	}
 }

@@ -47,8 +47,8 @@ CREATE TABLE courses_session (
   PRIMARY KEY (jid, contract, item, n)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX courses_session_visit ON courses_session (jid, visit) WHERE visit <> '';
-CREATE INDEX courses_session_day ON courses_session (jid, visit_on) WHERE visit_on <> '';
+CREATE INDEX courses_session_visit ON courses_session (jid, visit);
+CREATE INDEX courses_session_day ON courses_session (jid, visit_on);
 
 -- Days on which a contract stands still, both included.
 CREATE TABLE courses_freeze (

@@ -27,7 +27,9 @@ func (c Contract) find(ref Ref, states ...State) (Session, error) {
 // Release takes a session off a visit that was cancelled at an instant. In time it is free again, or parked
 // where the terms leave that to a person; late it burns (PRODUCT CRS-4, CAL-20). The kinds of the facts say
 // which it was.
-func Release(c Contract, ref Ref, cancelled fact.Civil, reason string, place rights.Place) ([]fact.Body, error) {
+func Release(
+	c Contract, ref Ref, cancelled fact.Civil, reason string, place rights.Place,
+) ([]fact.Body, error) {
 	s, err := c.find(ref, Held)
 	if err != nil {
 		return nil, err
@@ -200,7 +202,8 @@ func (c Contract) eachLeft(place rights.Place, say func(Session) fact.Body) ([]f
 
 // Move sends a free session away to another node under a transfer of its right.
 func Move(
-	c Contract, ref Ref, to string, transfer rights.TransferID, at fact.Civil, reason string, place rights.Place,
+	c Contract, ref Ref, to string, transfer rights.TransferID, at fact.Civil, reason string,
+	place rights.Place,
 ) ([]fact.Body, error) {
 	s, err := c.find(ref, Free)
 	if err != nil {

@@ -25,6 +25,7 @@ func TestPostRefuses(t *testing.T) {
 	}{
 		"nothing":            {nil, ErrEmpty},
 		"one side":           {[]Entry{yen.On(Cash, 100)}, ErrUnbalanced},
+		"the other side":     {[]Entry{yen.On(Cash, -100)}, ErrUnbalanced},
 		"off by one":         {mixed, ErrUnbalanced},
 		"two currencies":     {[]Entry{yen.On(Cash, 100), hryv.On(Receivable, -100)}, ErrUnbalanced},
 		"no account":         {Move(yen, "", Receivable, 100), ErrEmpty},
