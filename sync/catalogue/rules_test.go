@@ -179,21 +179,3 @@ func TestLateNoticeHours(t *testing.T) {
 		}
 	}
 }
-
-func TestValidityEnds(t *testing.T) {
-	tests := []struct {
-		validity Validity
-		begins   fact.Date
-		want     fact.Date
-	}{
-		{Validity{SinceSale, 12}, "2026-11-24", "2027-11-23"},
-		{Validity{SinceFirstVisit, 1}, "2026-01-31", "2026-02-28"},
-		{Validity{SinceFirstVisit, 1}, "2026-01-15", "2026-02-14"},
-		{Validity{Since: NoEnd}, "2026-11-24", ""},
-	}
-	for _, test := range tests {
-		if got, ok := test.validity.EndsOn(test.begins); got != test.want || ok != (test.want != "") {
-			t.Errorf("%v from %s ends %s, %v", test.validity, test.begins, got, ok)
-		}
-	}
-}

@@ -1,9 +1,6 @@
 package catalogue
 
-import (
-	"branchbook/sync/fact"
-	"branchbook/sync/money"
-)
+import "branchbook/sync/money"
 
 // Terms are what a client and the house agree on when a course is sold. A contract carries its own copy, so
 // that a later change of the product touches nobody (PRODUCT CRS-2).
@@ -36,20 +33,6 @@ const (
 type Validity struct {
 	Since  Since `json:"since"`
 	Months int   `json:"months,omitempty"`
-}
-
-// EndsOn is the last day of a validity that begins on the given date, and false if there is no end. A month
-// counts to the day before the same day, or to its own last day where that day is missing: from 15 January to
-// 14 February, and from 31 January to 28 February.
-func (v Validity) EndsOn(begins fact.Date) (fact.Date, bool) {
-	if v.Since == NoEnd || v.Months < 1 {
-		return "", false
-	}
-	same := begins.AddMonths(v.Months)
-	if same.Day() < begins.Day() {
-		return same, true
-	}
-	return same.AddDays(-1), true
 }
 
 // Where is how far a course reaches.
