@@ -244,9 +244,9 @@ func TestHistoryIsAppendOnlyAndSaysWho(t *testing.T) {
 func TestPlans(t *testing.T) {
 	b := newBranch(t)
 	for query, index := range map[string]string{
-		selectSession + ` WHERE jid = 1 AND contract = 'k' ORDER BY item, n`: "PRIMARY KEY (jid=? AND contract=?)",
-		selectSession + ` WHERE jid = 1 AND visit = 'v' AND visit <> ''`:     "courses_session_visit",
-		selectSession + ` WHERE jid = 1 AND visit_on = 'd'`:                  "courses_session_day",
+		selectSession + ` WHERE jid = 1 AND contract = 'k' ORDER BY item, n`:                              "PRIMARY KEY (jid=? AND contract=?)",
+		selectSession + ` INDEXED BY courses_session_visit WHERE jid = 1 AND visit = 'v' AND visit <> ''`: "courses_session_visit (jid=? AND visit=?)",
+		selectSession + ` INDEXED BY courses_session_day WHERE jid = 1 AND visit_on = 'd'`:                "courses_session_day (jid=? AND visit_on=?)",
 		`SELECT contract FROM courses_contract WHERE jid = 1 AND client = 'c'
 			ORDER BY signed_at DESC`: "courses_contract_client",
 		`SELECT MAX(running) FROM courses_contract WHERE jid = 1 AND year = 2024`: "courses_contract_number",

@@ -187,6 +187,8 @@ func TestPlans(t *testing.T) {
 		`SELECT account, currency, SUM(minor) FROM ledger_posting WHERE jid = 1
 			AND business_on BETWEEN '2024' AND '2025' AND account = 'cash'
 			GROUP BY currency`: "COVERING INDEX ledger_posting_period",
+		`SELECT account, currency, SUM(minor) FROM ledger_posting WHERE jid = 1
+			AND business_on <= '2025' GROUP BY account, currency`: "COVERING INDEX ledger_posting_period",
 	} {
 		steps, err := fact.All(tables, func(row fact.Row) (string, error) {
 			var id, parent, unused int64

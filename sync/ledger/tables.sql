@@ -28,9 +28,6 @@ CREATE INDEX ledger_posting_period ON ledger_posting (jid, business_on, account,
 CREATE INDEX ledger_posting_contract ON ledger_posting (jid, contract, account, minor)
   WHERE contract <> '';
 
-CREATE INDEX ledger_posting_client ON ledger_posting (jid, client, business_on)
-  WHERE client <> '';
-
 CREATE TRIGGER ledger_posting_no_update BEFORE UPDATE ON ledger_posting
 BEGIN
   SELECT RAISE(ABORT, 'postings are corrected by their opposite, never changed');
