@@ -1,17 +1,24 @@
 package booking
 
 import (
+	"errors"
 	"fmt"
 
+	"branchbook/sync/clients"
 	"branchbook/sync/fact"
 )
 
-// checkBooked asks whether a visit booked in another incarnation still has its time.
+// checkBooked asks whether a visit booked in another incarnation still has its client and its time.
 func checkBooked(r fact.Reader, p fact.Position, f VisitBooked) error {
 	if _, twice, err := known(r, p.JID, f.Visit); err != nil {
 		return err
 	} else if twice {
 		return fact.Refuse("visit_known", "visit", "This visit is already in the book.")
+	}
+	if _, err := clients.Of(r, p.JID, clients.ClientID(f.Client)); errors.Is(err, fact.ErrNotFound) {
+		return fact.Refuse("client_unknown", "client", "This client is not in the book.")
+	} else if err != nil {
+		return err
 	}
 	return checkBlocks(r, p.JID, f.Visit, f.Blocks, nil)
 }

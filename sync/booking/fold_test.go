@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"branchbook/sync/clients"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
 	"branchbook/sync/journal/journaltest"
@@ -20,14 +21,14 @@ type book struct {
 }
 
 func newBook(t *testing.T) *book {
-	return &book{t, journaltest.Tables(t, Schema, hours.Schema, ledger.Schema),
+	return &book{t, journaltest.Tables(t, Schema, clients.Schema, hours.Schema, ledger.Schema),
 		fact.Position{JID: 3, Journal: "j", Wall: 99, Actor: "anna", Desk: "front"}}
 }
 
 func (b *book) fold(bodies ...fact.Body) {
 	b.t.Helper()
 	b.p.Height++
-	journaltest.Fold(b.t, b.Tables, b.p, Kinds(), bodies...)
+	journaltest.Fold(b.t, b.Tables, b.p, append(Kinds(), clients.Kinds()...), bodies...)
 }
 
 func (b *book) visit(id VisitID) Visit {
@@ -219,6 +220,9 @@ func TestDoesItStillFit(t *testing.T) {
 	b := newBook(t)
 	b.fold(booked("v1", block(600)), booked("v2", block(700)))
 	b.fold(VisitCancelled{Step{"v2", "c1", Booked}, "ill", false})
+	b.fold(clients.ClientRegistered{Record: clients.Record{ID: "c1", Number: "1"}})
+	stranger := booked("v9", block(630))
+	stranger.Client = "c9"
 	kinds := map[string]fact.Kind{}
 	for _, k := range Kinds() {
 		kinds[k.Name] = k
@@ -234,6 +238,7 @@ func TestDoesItStillFit(t *testing.T) {
 		{"free slot", booked("v9", block(630)), ""},
 		{"slot freed by cancelling", booked("v9", block(700)), ""},
 		{"taken slot", booked("v9", block(605)), "slot_taken"},
+		{"unknown client", stranger, "client_unknown"},
 		{"known visit", booked("v1", block(630)), "visit_known"},
 		{"move over itself", move(605), ""},
 		{"arrive", VisitArrived{Step{"v1", "c1", Booked}}, ""},
