@@ -1,0 +1,139 @@
+package desk
+
+import (
+	"strconv"
+
+	g "github.com/maragudk/gomponents"
+	h "github.com/maragudk/gomponents/html"
+
+	"branchbook/sync/fact"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+)
+
+// Day is the calendar of one day (CAL-1…7). Previous and Next are working days; empty ones do not exist. Closed says
+// why the branch is closed that day; NextOpen is then where to go.
+type Day struct {
+	On             fact.Date
+	Previous, Next fact.Date
+	Closed         string
+	NextOpen       fact.Date
+	Grid           kit.Grid // Text and Label are filled in here
+	Untimed        []Untimed
+	Cancelled      []Untimed
+	ShowCancelled  bool
+	Figures        []DayFigure
+}
+
+// Untimed is a visit that has a day but no hour, or one that was cancelled.
+type Untimed struct {
+	Visit, Client, Lang, Service, When string
+	Status                             kit.Status
+}
+
+// DayFigure is one number above the calendar with the address of what is behind it.
+type DayFigure struct{ Word, Value, Href string }
+
+// DayPage is the calendar with the frame.
+func DayPage(a Around, v Day) kit.Node {
+	f := a.frame(a.Text.Full(v.On), inCalendar)
+	f.Wide = true
+	return kit.Page(f, DayHead(a.Text, v, a.Today), DayPart(a.Text, v))
+}
+
+// DayHead is the bar above the calendar: the date, its neighbours, the step.
+func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
+	step := func(to fact.Date, icon, word, key string) kit.Node {
+		return kit.If(to != "", func() kit.Node { return kit.Step(DayPath(to), icon, word, g.Attr("data-key", key)) })
+	}
+	return kit.DayBar(
+		h.H1(h.Time(h.DateTime(string(v.On)), g.Text(t.Full(v.On)))),
+		kit.Joined(
+			step(v.Previous, "chevron-left", t.T("day.previous"), "k"),
+			kit.LinkButton(DayPath(today), t.T("day.today"), g.Attr("data-key", "t"), g.If(v.On == today, h.Aria("current", "date"))),
+			step(v.Next, "chevron-right", t.T("day.next"), "j")),
+		h.FormEl(h.Action("/day"), h.Method("get"),
+			kit.Unlabelled("on", t.T("day.date"), h.Input(h.ID("on"), h.Type("date"), h.Name("on"), h.Value(string(v.On)), g.Attr("data-go"))),
+			kit.Unlabelled("step", t.T("day.step"), h.Select(h.ID("step"), h.Name("step"), g.Attr("data-go"),
+				kit.Each(steps(t), func(o kit.Option) kit.Node {
+					return h.Option(h.Value(o.Value), g.If(o.Value == strconv.Itoa(v.Grid.Step), h.Selected()), g.Text(o.Label))
+				}))),
+			kit.SmallButton("", t.T("day.go"))),
+		kit.MainLink(BookPath("", v.On, "", ""), "plus", t.T("visit.new"), g.Attr("data-key", "c")))
+}
+
+// DayPart is the day itself, fetched again whenever something on it changed.
+func DayPart(t *text.Text, v Day) kit.Node {
+	return kit.Live("day", DayPath(v.On), "day", dayFigures(v), dayBody(t, v), untimed(t, v), cancelled(t, v))
+}
+
+func dayFigures(v Day) kit.Node {
+	return kit.If(len(v.Figures) > 0, func() kit.Node {
+		return kit.DayFigures(kit.Each(v.Figures, func(f DayFigure) kit.Node {
+			words := kit.Nodes(g.Text(f.Word+" "), h.B(g.Text(f.Value)))
+			if f.Href == "" {
+				return h.Span(words)
+			}
+			return h.A(h.Href(f.Href), words)
+		}))
+	})
+}
+
+func dayBody(t *text.Text, v Day) kit.Node {
+	if v.Closed != "" {
+		return kit.Empty(t.T("day.closed", "Reason", v.Closed), kit.If(v.NextOpen != "", func() kit.Node {
+			return kit.LinkButton(DayPath(v.NextOpen), t.T("day.next_open", "Date", t.Head(v.NextOpen)))
+		}))
+	}
+	if len(v.Grid.Columns) == 0 {
+		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
+	}
+	v.Grid.Text, v.Grid.Label = t, t.Full(v.On)
+	return kit.Nodes(
+		kit.If(v.empty(), func() kit.Node { return h.P(kit.Soft(g.Text(t.T("day.empty")))) }),
+		kit.Day(v.Grid))
+}
+
+func (v Day) empty() bool {
+	for _, c := range v.Grid.Columns {
+		if len(c.Blocks) > 0 {
+			return false
+		}
+	}
+	return len(v.Untimed) == 0
+}
+
+func untimed(t *text.Text, v Day) kit.Node {
+	return kit.If(len(v.Untimed) > 0, func() kit.Node {
+		return kit.Section(t.N("day.untimed", len(v.Untimed)), nil, visitItems(t, v.Untimed))
+	})
+}
+
+func cancelled(t *text.Text, v Day) kit.Node {
+	return kit.If(len(v.Cancelled) > 0, func() kit.Node {
+		return h.Div(h.ID("cancelled"), kit.More(t.N("day.cancelled", len(v.Cancelled)), v.ShowCancelled, visitItems(t, v.Cancelled)))
+	})
+}
+
+func visitItems(t *text.Text, visits []Untimed) kit.Node {
+	items := make([]kit.Item, len(visits))
+	for i, u := range visits {
+		items[i] = kit.Item{Href: VisitPath(u.Visit), Title: u.Client, Lang: u.Lang, Beneath: joined(u.When, u.Service), End: u.Status.Chip(t)}
+	}
+	return kit.Items(items...)
+}
+
+// joined sets a middle dot between what is not empty.
+func joined(parts ...string) string {
+	s := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if s != "" {
+			s += " · "
+		}
+		s += p
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"net/url"
+
+	"branchbook/sync/fact"
+)
+
+// The addresses of the branch. Handlers route by them and screens link to them, so they stand once.
+const (
+	SignInPath        = "/signin"
+	SetupPath         = "/setup"
+	SetupManagerPath  = "/setup/manager"
+	VisitsPath        = "/visits"
+	NewVisitPath      = "/visits/new"
+	VisitFormPath     = "/visits/form" // renders the booking form again: another row, a client picked
+	ClientsPath       = "/clients"
+	NewClientPath     = "/clients/new"
+	ClientPickPath    = "/clients/pick" // the rows to pick from, for a form
+	ContractsPath     = "/contracts"
+	NewContractPath   = "/contracts/new"
+	SettingsPath      = "/settings"
+	ServicesPath      = "/settings/services"
+	PractitionersPath = "/settings/practitioners"
+	ResourcesPath     = "/settings/resources"
+	ProductsPath      = "/settings/products"
+	UsersPath         = "/settings/users"
+	BranchPath        = "/settings/branch"
+	SyncPath          = "/sync"
+)
+
+// DayPath is the calendar of a day; of today without one.
+func DayPath(on fact.Date) string {
+	if on == "" {
+		return "/day"
+	}
+	return "/day/" + string(on)
+}
+
+// BookPath is the booking form with person, day and time filled in; empty ones are left open.
+func BookPath(practitioner string, on fact.Date, clock, client string) string {
+	q := url.Values{}
+	for k, v := range map[string]string{"practitioner": practitioner, "on": string(on), "at": clock, "client": client} {
+		if v != "" {
+			q.Set(k, v)
+		}
+	}
+	if len(q) == 0 {
+		return NewVisitPath
+	}
+	return NewVisitPath + "?" + q.Encode()
+}
+
+// VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival", "start", "completion",
+// "cancellation", "no-show", "move", "reopening".
+func VisitPath(id string) string { return VisitsPath + "/" + url.PathEscape(id) }
+
+// VisitDoPath is where a change of a visit's state is posted.
+func VisitDoPath(id, what string) string { return VisitPath(id) + "/" + what }
+
+// ClientPath is a client's card; ClientEditPath the form that changes it.
+func ClientPath(id string) string { return ClientsPath + "/" + url.PathEscape(id) }
+
+// ClientEditPath is the form of a client's card.
+func ClientEditPath(id string) string { return ClientPath(id) + "/edit" }
+
+// ContractPath is a contract with its ledger.
+func ContractPath(id string) string { return ContractsPath + "/" + url.PathEscape(id) }
+
+// PaymentPath takes a payment of a contract.
+func PaymentPath(contract string) string { return ContractPath(contract) + "/payment" }
+
+// SignPath is the form that signs a contract with a client.
+func SignPath(client string) string { return NewContractPath + "?client=" + url.QueryEscape(client) }
+
+// ItemPath is one entry of a settings list; "new" is the form of a further one.
+func ItemPath(list, id string) string { return list + "/" + url.PathEscape(id) }

@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"time"
+
+	h "github.com/maragudk/gomponents/html"
+
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+)
+
+// Sync is how the branch stands with headquarters. The zero Heard or Watermark is "never".
+type Sync struct {
+	Link      kit.Link
+	Now       time.Time
+	Waiting   []Waiting
+	OldestAt  time.Time // of what waits
+	Heard     time.Time // when headquarters last answered
+	Since     time.Time // the line has been as it is since then
+	Watermark time.Time // headquarters has everything up to then
+	Held      int       // commits stored but not yet understood here
+	Enrolled  bool
+	Network   string
+	Facts     []kit.Fact // versions, journal, epoch: for those who help by telephone
+	Log       []kit.Event
+}
+
+// Waiting is how many changes of one kind wait.
+type Waiting struct {
+	Kind  string // in the reader's words
+	Count int
+}
+
+// SyncPage is the sync status with the frame.
+func SyncPage(a Around, v Sync) kit.Node {
+	return a.page(a.Text.T("nav.sync"), inSync, kit.Heading(kit.Head{Title: a.Text.T("sync.title")}), SyncPart(a.Text, v))
+}
+
+// SyncPart is the sync status, fetched again when the line changes.
+func SyncPart(t *text.Text, v Sync) kit.Node {
+	if !v.Enrolled {
+		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")), kit.Para(t.T("sync.single_about")), technical(t, v))
+	}
+	return kit.Live("sync", SyncPath, "link",
+		kit.Big(v.summary(t)),
+		kit.Figures(
+			kit.Figure{Name: t.T("sync.waiting"), Value: t.Count(int64(v.Link.Waiting)), AsOf: v.age(t, v.OldestAt, "sync.oldest")},
+			kit.Figure{Name: t.T("sync.heard"), Value: v.clock(t, v.Heard), AsOf: v.age(t, v.Heard, "sync.ago")},
+			kit.Figure{Name: t.T("sync.watermark"), Value: v.clock(t, v.Watermark), AsOf: v.age(t, v.Watermark, "sync.ago")}),
+		kit.Section(t.T("sync.breaks"), nil, kit.Halves(
+			kit.Tight(kit.Mark("cloud-off", t.T("sync.break_head")), kit.Para(t.T("sync.break_head_about"))),
+			kit.Tight(kit.Mark("unplug", t.T("sync.break_screen")), kit.Para(t.T("sync.break_screen_about"))))),
+		kit.If(len(v.Waiting) > 0, func() kit.Node { return kit.Section(t.T("sync.waiting"), nil, waiting(t, v.Waiting)) }),
+		kit.If(len(v.Log) > 0, func() kit.Node { return kit.Section(t.T("sync.log"), nil, kit.History(t, v.Log)) }),
+		technical(t, v))
+}
+
+func (v Sync) summary(t *text.Text) string {
+	if v.Link.State == kit.Alone {
+		return t.N("link.alone", v.Link.Waiting)
+	}
+	if v.Watermark.IsZero() {
+		return t.T("sync.nothing_yet")
+	}
+	return t.T("sync.has_everything", "At", v.clock(t, v.Watermark))
+}
+
+// clock is the time of day, with the date where it is not today's.
+func (v Sync) clock(t *text.Text, at time.Time) string {
+	switch {
+	case at.IsZero():
+		return "–"
+	case at.Format(time.DateOnly) == v.Now.Format(time.DateOnly):
+		return t.At(at)
+	}
+	return t.Stamp(at)
+}
+
+func (v Sync) age(t *text.Text, at time.Time, key string) string {
+	if at.IsZero() {
+		return ""
+	}
+	return t.T(key, "Span", t.Span(v.Now.Sub(at)))
+}
+
+func waiting(t *text.Text, kinds []Waiting) kit.Node {
+	table := kit.Table{Caption: t.T("sync.waiting"), Columns: []kit.Column{{Head: t.T("ledger.what")}, {Head: t.T("sync.count"), Figure: true}}}
+	for _, w := range kinds {
+		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{{Text: w.Kind}, {Text: t.Count(int64(w.Count))}}})
+	}
+	return kit.Tabled(table)
+}
+
+func technical(t *text.Text, v Sync) kit.Node {
+	return kit.If(len(v.Facts) > 0, func() kit.Node {
+		return kit.Section(t.T("sync.technical"), nil, h.Div(kit.Facts(v.Facts...)))
+	})
+}

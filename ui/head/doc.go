@@ -1,0 +1,71 @@
+// Package head is the HTML of headquarters' screens: the network's figures and their rows, branches and their lines,
+// enrolment, alarms.
+//
+// Its one idea is that no figure stands without "complete up to": a view carries beside each number how far the
+// branches behind it have been heard, and a total with a gap is marked partial, never silently shown. Amounts of
+// different currencies stand side by side and are not added. Nothing here reads a database or a clock.
+package head
+
+import (
+	"net/url"
+
+	"branchbook/sync/fact"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+)
+
+// The addresses of headquarters.
+const (
+	SignInPath    = "/signin"
+	SetupPath     = "/setup"
+	DashboardPath = "/"
+	RowsPath      = "/rows"
+	RowsCSVPath   = "/rows.csv"
+	BranchesPath  = "/branches"
+	EnrolPath     = "/enrolment"
+	AlarmsPath    = "/alarms"
+)
+
+// BranchPath is one branch as headquarters knows it.
+func BranchPath(node string) string { return BranchesPath + "/" + url.PathEscape(node) }
+
+// Around is what every page of a signed-in person needs besides its own view.
+type Around struct {
+	Text    *text.Text
+	Network string
+	Today   fact.Date
+	Person  string
+	Alarms  int
+	Notice  string
+	Stream  string
+}
+
+// The places of the navigation.
+const (
+	inDashboard = "dashboard"
+	inBranches  = "branches"
+	inEnrolment = "enrolment"
+	inAlarms    = "alarms"
+)
+
+func (a Around) page(title, here string, screen ...kit.Node) kit.Node {
+	t := a.Text
+	place := func(name, href, icon, word string) kit.Place {
+		return kit.Place{Href: href, Icon: icon, Word: word, Here: name == here}
+	}
+	alarms := place(inAlarms, AlarmsPath, "bell", t.T("head.alarms"))
+	alarms.Count = a.Alarms
+	return kit.Page(kit.Frame{
+		Text: t, Title: title, House: a.Network, Today: a.Today, Person: a.Person, Stream: a.Stream, Notice: a.Notice,
+		Nav: []kit.Place{
+			place(inDashboard, DashboardPath, "layout-dashboard", t.T("head.dashboard")),
+			place(inBranches, BranchesPath, "building-2", t.T("head.branches")),
+			place(inEnrolment, EnrolPath, "key-round", t.T("head.enrolment")), alarms,
+		},
+	}, screen...)
+}
+
+// Fault is the page of an error with the reference under which it was logged.
+func Fault(a Around, status int, reference string) kit.Node {
+	return a.page(a.Text.T("fault.title"), "", kit.Fault(a.Text, status, reference))
+}

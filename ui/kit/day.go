@@ -1,0 +1,277 @@
+package kit
+
+import (
+	"io"
+	"strconv"
+	"sync"
+
+	g "github.com/maragudk/gomponents"
+	h "github.com/maragudk/gomponents/html"
+
+	"branchbook/sync/fact"
+	"branchbook/ui/static"
+	"branchbook/ui/text"
+)
+
+// Grid is a day of columns. From and To are wall minutes on whole cells; NowMin is where the red line stands, or
+// negative. Step is the minutes between the thin lines (CAL-4), Zoom the pixels of five minutes.
+type Grid struct {
+	Text       *text.Text
+	Label      string
+	From, To   int
+	Step, Zoom int
+	NowMin     int
+	Columns    []GridColumn
+}
+
+// GridColumn is one practitioner's day. More, if it has an address, leads to what is not shown (cancelled visits).
+type GridColumn struct {
+	ID, Name, Lang, Beneath string
+	More                    Crumb
+	Off                     []Off
+	Gaps                    []Gap
+	Blocks                  []Block
+}
+
+// Off is time that cannot be booked, with its reason. Kind is "closed", "break", "block" or "absence".
+type Off struct {
+	From, To     int
+	Kind, Reason string
+}
+
+// Gap is time that can be booked: one link to the prefilled form.
+type Gap struct {
+	From, To int
+	Href     string
+}
+
+// Block is one service of a visit at its place. Lanes is 2 where two blocks share the time by permission, Lane which
+// of the two. Marks are small remarks ("4 of 10").
+type Block struct {
+	Visit, Href   string
+	Client, Lang  string
+	Service       string
+	From, To      int
+	Status        Status
+	Marks         []BlockMark
+	Lane, Lanes   int
+	Past, Clashes bool
+}
+
+// BlockMark is an icon and a word on a block.
+type BlockMark struct{ Icon, Word string }
+
+const cellMin = 5
+
+// Day renders the grid. In reading order it is sections of links, each section one practitioner; the stylesheet
+// makes columns of them. Repeated blocks are appended to one buffer, not built of nodes (PERFORMANCE goal 8).
+func Day(d Grid) Node {
+	look := "cal step" + strconv.Itoa(d.Step)
+	if d.Zoom != 0 && d.Zoom != 8 {
+		look += " zoom" + strconv.Itoa(d.Zoom)
+	}
+	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), h.Role("region"), h.Aria("label", d.Label),
+		h.TabIndex("0"), h.Div(h.Class("cal-in"), d.axis(), g.Group(g.Map(d.Columns, d.column))))
+}
+
+func (d Grid) rows() string { return strconv.Itoa((d.To - d.From + cellMin - 1) / cellMin) }
+
+func (d Grid) axis() Node {
+	return h.Div(h.Class("cal-axis"), h.Aria("hidden", "true"), h.Div(h.Class("cal-head")),
+		h.Div(h.Class("cal-rows n"+d.rows()), g.NodeFunc(func(w io.Writer) error {
+			return appended(w, func(b []byte) []byte {
+				for m := (d.From + 59) / 60 * 60; m < d.To; m += 60 {
+					b = add(b, `<time class="`, d.place(m, m+60), `">`, fact.Clock24(m), `</time>`)
+				}
+				return d.appendNow(b)
+			})
+		})))
+}
+
+func (d Grid) column(c GridColumn) Node {
+	return h.Section(h.Class("cal-col"), h.Aria("labelledby", "col-"+c.ID),
+		h.Header(h.Class("cal-head"), h.Span(h.Class("initials"), h.Aria("hidden", "true"), g.Text(Initials(c.Name))),
+			h.Div(h.H2(h.ID("col-"+c.ID), when(c.Lang != "", func() Node { return h.Lang(c.Lang) }), g.Text(c.Name)),
+				h.P(g.Text(c.Beneath))),
+			when(c.More.Href != "", func() Node { return h.A(h.Href(c.More.Href), g.Text(c.More.Word)) })),
+		h.Div(h.Class("cal-rows n"+d.rows()), g.NodeFunc(func(w io.Writer) error {
+			return appended(w, func(b []byte) []byte { return d.appendColumn(b, c) })
+		})))
+}
+
+// appendColumn writes gaps and blocks in the order of time, so that reading and tabbing follow the day.
+func (d Grid) appendColumn(b []byte, c GridColumn) []byte {
+	for _, off := range c.Off {
+		b = d.appendOff(b, off)
+	}
+	free := d.Text.T("day.free")
+	words := d.statusWords()
+	gaps := c.Gaps
+	for i := range c.Blocks {
+		for len(gaps) > 0 && gaps[0].From <= c.Blocks[i].From {
+			b, gaps = d.appendGap(b, gaps[0], free), gaps[1:]
+		}
+		b = d.appendBlock(b, &c.Blocks[i], words)
+	}
+	for _, gap := range gaps {
+		b = d.appendGap(b, gap, free)
+	}
+	return d.appendNow(b)
+}
+
+func (d Grid) statusWords() map[Status]string {
+	words := make(map[Status]string, len(statusIcons))
+	for s := range statusIcons {
+		words[s] = s.Word(d.Text)
+	}
+	return words
+}
+
+// place is the classes that put something from one minute to another.
+func (d Grid) place(from, to int) string {
+	first := max(0, min((from-d.From)/cellMin, static.Cells-1))
+	last := max(first+1, min((to-d.From+cellMin-1)/cellMin, (d.To-d.From+cellMin-1)/cellMin))
+	return "t" + strconv.Itoa(first) + " d" + strconv.Itoa(last-first)
+}
+
+func (d Grid) appendNow(b []byte) []byte {
+	if d.NowMin < d.From || d.NowMin >= d.To {
+		return b
+	}
+	cell := strconv.Itoa((d.NowMin - d.From) / cellMin)
+	return add(b, `<div class="cal-now t`, cell, `" data-cell="`, cell, `"></div>`)
+}
+
+func (d Grid) appendOff(b []byte, o Off) []byte {
+	if o.To <= d.From || o.From >= d.To {
+		return b
+	}
+	b = appendAttr(add(b, `<div class="cal-off `, d.place(max(o.From, d.From), o.To)), `" data-kind="`, o.Kind)
+	return add(appendAttr(b, `"><span>`, o.Reason), `</span></div>`)
+}
+
+func (d Grid) appendGap(b []byte, gap Gap, free string) []byte {
+	b = add(b, `<a class="cal-gap `, d.place(gap.From, gap.To), `" data-from="`, strconv.Itoa(gap.From))
+	b = appendAttr(appendAttr(b, `" href="`, gap.Href), `">`, free)
+	return add(b, " ", fact.Clock24(gap.From), "–", fact.Clock24(gap.To), `</a>`)
+}
+
+// appendBlock writes one block. Visible text and an unseen suffix name it; an aria-label would contradict what is
+// seen. Short blocks drop lines by their size, never the name.
+func (d Grid) appendBlock(b []byte, k *Block, words map[Status]string) []byte {
+	b = add(b, `<a class="block `, d.place(k.From, k.To), k.lane())
+	b = appendAttr(b, `" draggable="false" href="`, k.Href)
+	b = appendAttr(b, `" data-visit="`, k.Visit)
+	b = add(b, `" data-status="`, string(k.Status))
+	if lines := (k.To - k.From) / 15; lines <= 2 {
+		b = add(b, `" data-size="`, strconv.Itoa(max(1, lines)))
+	}
+	if k.Past {
+		b = add(b, `" data-past="`)
+	}
+	if k.Clashes {
+		b = add(b, `" data-conflict="`)
+	}
+	b = add(appendIcon(add(b, `"><b>`), statusIcons[k.Status]), `<span`)
+	if k.Lang != "" {
+		b = add(appendAttr(b, ` lang="`, k.Lang), `"`)
+	}
+	b = add(appendAttr(b, `>`, k.Client), `</span><time>`, fact.Clock24(k.From), `</time></b>`)
+	b = appendMarks(add(appendAttr(b, `<i>`, k.Service), `</i>`), k.Marks)
+	return add(b, `<span class="unseen">–`, fact.Clock24(k.To), ", ", words[k.Status], `</span></a>`)
+}
+
+func (k *Block) lane() string {
+	switch {
+	case k.Lanes < 2:
+		return ""
+	case k.Lane == 0:
+		return " half"
+	}
+	return " lane2"
+}
+
+func appendMarks(b []byte, marks []BlockMark) []byte {
+	if len(marks) == 0 {
+		return b
+	}
+	b = add(b, `<em>`)
+	for _, m := range marks {
+		b = add(appendEscaped(appendIcon(add(b, `<span>`), m.Icon), m.Word), `</span>`)
+	}
+	return add(b, `</em>`)
+}
+
+var sprite = sync.OnceValue(func() string { return static.URL("icons.svg") })
+
+func appendIcon(b []byte, name string) []byte {
+	if name == "" {
+		return b
+	}
+	return add(b, `<svg class="icon" aria-hidden="true" focusable="false"><use href="`, sprite(), "#", name, `"></use></svg>`)
+}
+
+// add appends markup as it is.
+func add(b []byte, markup ...string) []byte {
+	for _, m := range markup {
+		b = append(b, m...)
+	}
+	return b
+}
+
+// appendAttr appends markup as it is and then a value, escaped.
+func appendAttr(b []byte, markup, value string) []byte {
+	return appendEscaped(append(b, markup...), value)
+}
+
+// appendEscaped writes text so that it is text everywhere, in elements and in quoted attributes.
+func appendEscaped(b []byte, s string) []byte {
+	from := 0
+	for i := 0; i < len(s); i++ {
+		var to string
+		switch s[i] {
+		case '&':
+			to = "&amp;"
+		case '<':
+			to = "&lt;"
+		case '>':
+			to = "&gt;"
+		case '"':
+			to = "&#34;"
+		case '\'':
+			to = "&#39;"
+		default:
+			continue
+		}
+		b = append(append(b, s[from:i]...), to...)
+		from = i + 1
+	}
+	return append(b, s[from:]...)
+}
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
+
+// appended writes what fill appends to a pooled buffer, in one call.
+func appended(w io.Writer, fill func([]byte) []byte) error {
+	p := scratch.Get().(*[]byte)
+	defer scratch.Put(p)
+	*p = fill((*p)[:0])
+	_, err := w.Write(*p)
+	return err
+}
+
+// DayBar is the bar above a calendar, DayFigures the line of numbers beneath it.
+func DayBar(nodes ...Node) Node { return h.Header(h.Class("dayhead"), g.Group(nodes)) }
+
+// DayFigures is a line of small figures.
+func DayFigures(nodes ...Node) Node { return class("daybar", nodes) }
+
+// Unlabelled is a control whose label only screen readers see, because its value says what it is.
+func Unlabelled(id, label string, control Node) Node {
+	return g.Group([]Node{h.Label(h.Class("unseen"), h.For(id), g.Text(label)), control})
+}
+
+// Labelled is a small control with its label before it.
+func Labelled(id, label string, control Node) Node {
+	return h.Div(h.Class("row"), h.Label(h.Class("small"), h.For(id), g.Text(label)), control)
+}

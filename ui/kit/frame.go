@@ -1,0 +1,199 @@
+package kit
+
+import (
+	"strings"
+	"time"
+
+	g "github.com/maragudk/gomponents"
+	h "github.com/maragudk/gomponents/html"
+
+	"branchbook/sync/fact"
+	"branchbook/ui/static"
+	"branchbook/ui/text"
+)
+
+// Frame is what stands around every page of a signed-in person.
+type Frame struct {
+	Text   *text.Text
+	Title  string
+	House  string // the branch, or the network at headquarters
+	Code   string // the branch's code; empty at headquarters
+	Today  fact.Date
+	Person string
+	Link   *Link // the branch's line to headquarters; nil at headquarters
+	LinkTo string
+	Nav    []Place
+	Search string // address that answers ?q=; empty: no search field
+	Stream string // address of the event stream; empty: none
+	Notice string // what was just done, said once
+	Wide   bool   // the calendar uses all the width there is
+}
+
+// Place is one entry of the navigation.
+type Place struct {
+	Href, Icon, Word string
+	Here             bool
+	Count            int // a badge of things that wait; 0 is none
+}
+
+const htmxConfig = `{"includeIndicatorCSS":false,"transitions":false}`
+
+// Page is a whole document: the frame with the screen in its one main element.
+func Page(f Frame, screen ...Node) Node {
+	t := f.Text
+	return document(t, f.Title+" · "+f.House, h.Body(
+		g.If(!f.Wide, h.Class("narrow")),
+		h.A(h.Class("skip"), h.Href("#main"), g.Text(t.T("frame.skip"))),
+		h.Div(h.Class("frame"),
+			cutOff(t),
+			top(f),
+			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link), g.Group(screen)),
+			rail(t, f.Nav),
+		),
+		h.P(h.Class("status-line"), h.Role("status"), h.ID("said")),
+		h.Dialog(h.ID("dialog"), h.Aria("label", t.T("frame.dialog"))),
+		when(f.Stream != "", func() Node {
+			return h.Div(h.ID("live"), g.Attr("hidden"), g.Attr("hx-sse:connect", f.Stream), g.Attr("hx-swap", "none"))
+		}),
+	))
+}
+
+// Bare is a document without navigation, for people who are not signed in. A wide one holds more than a few fields.
+func Bare(t *text.Text, title string, wide bool, screen ...Node) Node {
+	look := "bare"
+	if wide {
+		look += " wide"
+	}
+	return document(t, title+" · Branchbook", h.Body(h.Class(look),
+		h.Main(h.ID("main"), h.P(h.Class("mark"), g.Text("Branchbook")), g.Group(screen))))
+}
+
+func document(t *text.Text, title string, body Node) Node {
+	return h.Doctype(h.HTML(h.Lang(t.Lang), h.Head(
+		h.Meta(h.Charset("utf-8")),
+		h.Meta(h.Name("viewport"), h.Content("width=device-width, initial-scale=1")),
+		h.Meta(h.Name("color-scheme"), h.Content("light dark")),
+		h.Meta(h.Name("htmx-config"), h.Content(htmxConfig)),
+		h.TitleEl(g.Text(title)),
+		stylesheet(static.URL("app.css")),
+		script("htmx.js"), script("sse.js"), script("desk.js"),
+	), body))
+}
+
+// stylesheet is the stylesheet's element.
+func stylesheet(href string) Node { return g.El("link", h.Rel("stylesheet"), h.Href(href)) }
+
+func script(name string) Node { return h.Script(h.Src(static.URL(name)), h.Defer()) }
+
+func top(f Frame) Node {
+	t := f.Text
+	return h.Header(h.Class("top"),
+		h.A(h.Class("brand"), h.Href("/"), h.Span(g.Text(f.House)), when(f.Code != "", func() Node { return h.Small(g.Text(f.Code)) })),
+		when(f.Today != "", func() Node {
+			return h.Time(h.DateTime(string(f.Today)), g.Text(t.Head(f.Today)))
+		}),
+		when(f.Search != "", func() Node { return seek(t, f.Search) }),
+		when(f.Link != nil, func() Node { return LinkChip(t, *f.Link, f.LinkTo) }),
+		when(f.Person != "", func() Node { return who(t, f.Person) }),
+	)
+}
+
+func seek(t *text.Text, action string) Node {
+	return h.FormEl(h.Class("seek"), h.Role("search"), h.Action(action), h.Method("get"), Icon("search"),
+		h.Label(h.Class("unseen"), h.For("search"), g.Text(t.T("frame.search"))),
+		h.Input(h.ID("search"), h.Type("search"), h.Name("q"), h.Placeholder(t.T("frame.search")), h.AutoComplete("off")))
+}
+
+func who(t *text.Text, person string) Node {
+	return h.FormEl(h.Class("who"), h.Action("/signout"), h.Method("post"),
+		h.Span(h.Class("initials"), h.Aria("hidden", "true"), g.Text(Initials(person))),
+		h.Span(h.Class("name"), g.Text(person)),
+		h.Button(h.Type("submit"), h.Class("button quiet small"), Icon("log-out"), g.Text(t.T("frame.signout"))))
+}
+
+// Initials are the first letters of up to two words of a name.
+func Initials(name string) string {
+	var out strings.Builder
+	for i, word := range strings.Fields(name) {
+		if i == 2 {
+			break
+		}
+		out.WriteRune([]rune(word)[0])
+	}
+	return out.String()
+}
+
+func rail(t *text.Text, places []Place) Node {
+	return when(len(places) > 0, func() Node {
+		return h.Nav(h.Class("rail"), h.Aria("label", t.T("frame.nav")), h.Ul(g.Group(g.Map(places, func(p Place) Node {
+			return h.Li(h.A(h.Href(p.Href), g.If(p.Here, h.Aria("current", "page")), Icon(p.Icon), h.Span(g.Text(p.Word)),
+				when(p.Count > 0, func() Node { return h.Span(h.Class("num"), g.Text(t.Count(int64(p.Count)))) })))
+		}))))
+	})
+}
+
+func notice(t *text.Text, said string) Node {
+	return when(said != "", func() Node { return Banner(Done, said) })
+}
+
+// Link is the branch's line to headquarters as the desk sees it.
+type Link struct {
+	State   LinkState
+	Waiting int       // changes not yet known to be there
+	At      time.Time // headquarters has everything up to then; zero: never
+}
+
+// LinkState is one of four.
+type LinkState string
+
+// The states of the line. NotEnrolled is a branch that belongs to no network.
+const (
+	UpToDate    LinkState = "sent"
+	Sending     LinkState = "sending"
+	Alone       LinkState = "alone"
+	NotEnrolled LinkState = "single"
+)
+
+// LinkChip says the state of the line in an icon and words.
+func LinkChip(t *text.Text, l Link, href string) Node {
+	icon, words := "cloud-check", t.T("link.sent", "At", t.At(l.At))
+	switch l.State {
+	case Sending:
+		icon, words = "refresh-cw", t.N("link.sending", l.Waiting)
+	case Alone:
+		icon, words = "cloud-off", t.N("link.alone_short", l.Waiting)
+	case NotEnrolled:
+		icon, words = "server", t.T("link.single")
+	}
+	return h.A(h.Class("chip"), g.Attr("data-state", string(l.State)), h.Href(href), h.ID("link"), Icon(icon), h.Span(g.Text(words)))
+}
+
+// aloneBanner is the second of the two breaks, the harmless one: the branch lost headquarters and carries on.
+func aloneBanner(t *text.Text, l *Link) Node {
+	return when(l != nil && l.State == Alone, func() Node {
+		return BannerOf("alone", "cloud-off", h.P(h.Strong(g.Text(t.T("link.alone_head")))), h.P(g.Text(t.N("link.alone", l.Waiting))))
+	})
+}
+
+// cutOff is the first of the two breaks, the serious one: this screen lost the branch server. It stands hidden in
+// every page, since at that moment no other could be fetched; desk.js shows it.
+func cutOff(t *text.Text) Node {
+	return h.Div(h.Class("cutoff"), h.ID("cutoff"), h.Role("alert"), g.Attr("hidden"), Icon("unplug"), h.P(g.Text(t.T("link.cutoff"))))
+}
+
+// Fault is the page of an error that is not the reader's: what happened, what is safe, what to do.
+func Fault(t *text.Text, status int, reference string) Node {
+	key := "fault.internal"
+	switch status {
+	case 404:
+		key = "fault.missing"
+	case 403:
+		key = "fault.forbidden"
+	}
+	return h.Div(h.Class("stack prose"),
+		h.H1(g.Text(t.T(key+".head"))), h.P(g.Text(t.T(key+".safe"))), h.P(g.Text(t.T(key+".do"))),
+		when(reference != "", func() Node {
+			return h.P(h.Class("soft"), g.Text(t.T("fault.reference")+" "), h.Span(h.Class("num"), g.Text(reference)))
+		}),
+		h.P(LinkButton("/", t.T("fault.home"))))
+}
