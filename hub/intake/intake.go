@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -416,6 +418,35 @@ func (in *Intake) Bye(_ context.Context, node string, _ wire.Bye) error {
 	defer in.mu.Unlock()
 	if m := in.members[node]; m != nil {
 		m.box2 = ""
+	}
+	return nil
+}
+
+// Nodes are the members' ids, in no order.
+func (in *Intake) Nodes() []string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	all := make([]string, 0, len(in.members))
+	for node := range in.members {
+		all = append(all, node)
+	}
+	return all
+}
+
+// Branch is the member that a down journal is written for.
+func (in *Intake) Branch(name string) (node string, ok bool) {
+	node, ok = strings.CutPrefix(name, in.Book.Node()+"/")
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return node, ok && in.members[node] != nil
+}
+
+// Keys are all keys a member ever signed with.
+func (in *Intake) Keys(node string) []ed25519.PublicKey {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if m := in.members[node]; m != nil {
+		return slices.Clone(m.keys)
 	}
 	return nil
 }

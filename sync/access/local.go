@@ -51,7 +51,7 @@ func (l *Local) Notes(prefix string) (map[string]string, error) {
 		all, err := fact.All(r, func(row fact.Row) (n note, err error) {
 			err = row.Scan(&n.name, &n.value)
 			return n, err
-		}, `SELECT name, value FROM access_note WHERE name >= ? AND name < ? || x'ff'`, prefix, prefix)
+		}, `SELECT name, value FROM access_note WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name`, prefix)
 		for _, n := range all {
 			notes[n.name[len(prefix):]] = n.value
 		}

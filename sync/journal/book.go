@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -63,6 +62,7 @@ type Book struct {
 	viewMu sync.RWMutex // guards published
 	public map[string]Head
 	jids   map[string]int64
+	newest fact.HLC
 
 	hookMu sync.Mutex
 	hooks  []func(Change)
@@ -122,10 +122,7 @@ func Open(ctx context.Context, o Options) (*Book, error) {
 		return nil, fmt.Errorf("open book: %w", err)
 	}
 	b := &Book{
-		o: o, path: filepath.Join(o.Dir, bookFile), lead: make(chan struct{}, 1), kinds: map[string]fact.Kind{},
-	}
-	for _, k := range slices.Concat(builtinKinds(), slices.Collect(maps.Values(o.Definition.Kinds))) {
-		b.kinds[k.Name] = k
+		o: o, path: filepath.Join(o.Dir, bookFile), lead: make(chan struct{}, 1), kinds: allKinds(o.Definition),
 	}
 	var err error
 	if b.lock, err = lockDir(o.Dir); err != nil {
@@ -135,6 +132,15 @@ func Open(ctx context.Context, o Options) (*Book, error) {
 		return nil, errors.Join(classify(err), b.Close())
 	}
 	return b, nil
+}
+
+// allKinds are the kinds of a definition and the journal's own.
+func allKinds(def fact.Definition) map[string]fact.Kind {
+	kinds := maps.Clone(def.Kinds)
+	for _, k := range builtinKinds() {
+		kinds[k.Name] = k
+	}
+	return kinds
 }
 
 func (b *Book) open(ctx context.Context) error {

@@ -274,7 +274,7 @@ func TestRestoredAndCopiedBoxesAreNoticed(t *testing.T) {
 	x.mustSeat("B")
 	epoch := x.book.Head("n1").Epoch
 	backup := t.TempDir()
-	if err := x.book.Backup(ctx, backup); err != nil {
+	if _, err := Backup(ctx, x.o.Dir, backup, x.book.o.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	x.close()

@@ -224,6 +224,16 @@ func reconciled(r fact.Reader, jid int64, epoch string) (bool, error) {
 		`SELECT reconciled FROM journal_epoch WHERE jid = ? AND epoch = ?`, jid, epoch)
 }
 
+// Unreconciled reports whether a journal's present epoch has a past that is not agreed with its peers yet.
+func Unreconciled(r fact.Reader, jid int64) (bool, error) {
+	ok, err := fact.One(r, fact.Value[bool],
+		`SELECT reconciled FROM journal_epoch WHERE jid = ? ORDER BY base DESC LIMIT 1`, jid)
+	if errors.Is(err, fact.ErrNotFound) {
+		return false, nil
+	}
+	return !ok, err
+}
+
 // Reconcile records that the hub has the whole past of the node's present epoch.
 func (b *Book) Reconcile(ctx context.Context, journal string) error {
 	return b.submit(ctx, func() error {

@@ -1,11 +1,13 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"branchbook/sync/fact"
 )
@@ -14,7 +16,6 @@ const heightBits = 40
 
 func posOf(jid, height int64) int64 { return jid<<heightBits | height }
 func heightOf(pos int64) int64      { return pos & (1<<heightBits - 1) }
-func jidOf(pos int64) int64         { return pos >> heightBits }
 
 // undo remembers the heads; calling the result puts them back.
 func (b *Book) undo() func() {
@@ -237,6 +238,7 @@ func (b *Book) publish(jids ...int64) {
 		h := b.heads[jid]
 		b.public[h.Journal], b.jids[h.Journal] = h, jid
 	}
+	b.newest = b.hlc
 }
 
 // Head is the newest committed commit of a journal; the zero Head with its name when there is none.
@@ -252,7 +254,7 @@ func (b *Book) Head(journal string) Head {
 func (b *Book) Heads() []Head {
 	b.viewMu.RLock()
 	defer b.viewMu.RUnlock()
-	return slices.SortedFunc(maps.Values(b.public), func(a, c Head) int { return compareText(a.Journal, c.Journal) })
+	return slices.SortedFunc(maps.Values(b.public), func(a, c Head) int { return cmp.Compare(a.Journal, c.Journal) })
 }
 
 // JID is the local number of a journal; 0 if it is not known here.
@@ -260,16 +262,6 @@ func (b *Book) JID(journal string) int64 {
 	b.viewMu.RLock()
 	defer b.viewMu.RUnlock()
 	return b.jids[journal]
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // ownHead is the head of the node's own journal; the caller holds lead.
@@ -290,4 +282,11 @@ func (b *Book) HashAt(ctx context.Context, journal string, height int64) (h fact
 		return h, false, nil
 	}
 	return h, err == nil, err
+}
+
+// Time is the newest instant known from commits of this node and of others it trusts.
+func (b *Book) Time() time.Time {
+	b.viewMu.RLock()
+	defer b.viewMu.RUnlock()
+	return b.newest.Time()
 }

@@ -1,15 +1,18 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"branchbook/sync/fact"
 )
@@ -30,39 +33,51 @@ type JournalReport struct {
 	Held int64
 }
 
-// Verify checks a closed or running node's book: every chain from its genesis, the folded tables against a
-// fresh fold of the same commits, and the audits of the books. It works on a copy in dir and leaves the book
-// alone. An error means that it could not be checked.
-func (b *Book) Verify(ctx context.Context, dir string) (Report, error) {
-	tmp, err := os.MkdirTemp(dir, "verify-*")
+// Verify checks the book in o.Dir, whether a process has it open or not: every chain from its genesis, the
+// folded tables against a fresh fold of the same commits, and the audits of the books. It works on a copy in a
+// folder under tmp and leaves the book alone. An error means that it could not be checked.
+func Verify(ctx context.Context, o Options, tmp string) (Report, error) {
+	dir, err := os.MkdirTemp(tmp, "verify-*")
 	if err != nil {
 		return Report{}, err
 	}
-	defer func() { _ = os.RemoveAll(tmp) }() // a leftover folder is harmless
-	copied := filepath.Join(tmp, "copy.db")
-	if err := b.Read(ctx, func(v *View) error { return nil }); err != nil {
+	defer func() { _ = os.RemoveAll(dir) }() // a leftover folder is harmless
+	copied := filepath.Join(dir, "copy.db")
+	if err := copyBook(ctx, filepath.Join(o.Dir, bookFile), copied); err != nil {
 		return Report{}, err
 	}
-	if err := b.copyTo(ctx, copied); err != nil {
+	if o.Node, err = nodeOf(copied); err != nil {
 		return Report{}, err
 	}
-	return b.verifyCopy(copied, filepath.Join(tmp, "fresh.db"))
+	b := &Book{o: o, kinds: allKinds(o.Definition)}
+	return b.verifyCopy(copied, filepath.Join(dir, "fresh.db"))
 }
 
-// copyTo writes a consistent copy of the book while it is in use.
-func (b *Book) copyTo(ctx context.Context, path string) error {
-	b.swap.RLock()
-	defer b.swap.RUnlock()
-	if b.w == nil {
-		return ErrClosed
+// Verify is [Verify] for an open book.
+func (b *Book) Verify(ctx context.Context, tmp string) (Report, error) { return Verify(ctx, b.o, tmp) }
+
+// nodeOf reads whose book a file is.
+func nodeOf(path string) (string, error) {
+	c, err := openReader(path)
+	if err != nil {
+		return "", err
 	}
-	r, err := openReader(b.path)
+	node, err := c.meta("node")
+	return node, errors.Join(err, c.close())
+}
+
+// copyBook writes a consistent copy of a book, in use or not.
+func copyBook(ctx context.Context, from, to string) error {
+	if _, err := os.Stat(from); err != nil {
+		return fmt.Errorf("there is no book: %w", err)
+	}
+	r, err := openReader(from)
 	if err != nil {
 		return err
 	}
 	_, err = r.Exec(`PRAGMA query_only = OFF`) // VACUUM INTO writes the other file
 	if err == nil {
-		err = r.backup(ctx, path)
+		err = r.backup(ctx, to)
 	}
 	return errors.Join(classify(err), r.close())
 }
@@ -309,30 +324,22 @@ func columnsOf(r fact.Reader, table string) (columns, keys []string, err error) 
 	return columns, keys, nil
 }
 
-// Backup writes a consistent copy of the book into a new folder, marked as a backup: opened, it begins a new
-// epoch.
-func (b *Book) Backup(ctx context.Context, dir string) error {
-	path := filepath.Join(dir, bookFile)
-	if err := b.copyTo(ctx, path); err != nil {
-		return err
+// Backup copies the book in dir, in use or not, into another folder, marked as a backup: opened there, it
+// begins a new epoch. It returns the heads that the copy holds.
+func Backup(ctx context.Context, dir, to string, now time.Time) ([]Head, error) {
+	path := filepath.Join(to, bookFile)
+	if err := copyBook(ctx, filepath.Join(dir, bookFile), path); err != nil {
+		return nil, err
 	}
 	c, err := openWriter(path, Full)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = c.setMeta("backup", fmt.Sprint(b.o.Clock.Now().UnixMilli()))
-	if err == nil {
-		err = c.script(`PRAGMA journal_mode = DELETE`)
-	}
-	return errors.Join(err, c.close())
+	err = c.setMeta("backup", now.UTC().Format(time.RFC3339))
+	heads, _, e := readHeads(c)
+	err = errors.Join(err, e, c.script(`PRAGMA journal_mode = DELETE`), c.close())
+	return slices.SortedFunc(maps.Values(heads), func(a, b Head) int { return cmp.Compare(a.Journal, b.Journal) }), err
 }
 
-// Backup writes a consistent copy of a side database into a new file.
-func (s *Side) Backup(ctx context.Context, path string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.c.backup(ctx, path)
-}
-
-// Backup writes a consistent copy of the vault into a new file.
-func (v *Vault) Backup(ctx context.Context, path string) error { return v.db.Backup(ctx, path) }
+// BackupSide copies a side database, in use or not, into a new file.
+func BackupSide(ctx context.Context, from, to string) error { return copyBook(ctx, from, to) }

@@ -181,23 +181,27 @@ func branchTLS(own tls.Certificate, now func() time.Time, authorities []*x509.Ce
 	}
 }
 
-// hubTLS is the hub's side: TLS ends before a byte of NATS is parsed, unless the client shows a certificate of
-// this authority for a key that is a member's now.
-func hubTLS(own tls.Certificate, authority *x509.Certificate, now func() time.Time,
-	member func(ed25519.PublicKey) bool) *tls.Config {
+// hubTLS is the hub's side; see [lines] for who is let in. TLS ends before a byte of NATS is parsed.
+func hubTLS(own tls.Certificate, authority *x509.Certificate, now func() time.Time) *tls.Config {
 	return &tls.Config{
 		MinVersion:             tls.VersionTLS13,
 		Certificates:           []tls.Certificate{own},
 		ClientAuth:             tls.RequireAndVerifyClientCert,
 		ClientCAs:              pool(authority),
 		Time:                   now,
-		SessionTicketsDisabled: true, // a resumed session would skip the question below
-		VerifyConnection: func(s tls.ConnectionState) error {
-			key, ok := s.PeerCertificates[0].PublicKey.(ed25519.PublicKey)
-			if !ok || !member(key) {
-				return errors.New("the certificate is not a member's")
-			}
-			return nil
-		},
+		SessionTicketsDisabled: true,
 	}
+}
+
+// ParseCertificates reads certificates in DER form.
+func ParseCertificates(ders ...[]byte) ([]*x509.Certificate, error) {
+	out := make([]*x509.Certificate, 0, len(ders))
+	for _, der := range ders {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, fmt.Errorf("certificate: %w", err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }

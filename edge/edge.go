@@ -1,0 +1,288 @@
+// Package edge is a branch: its databases, what its desks can do, and its line to the hub. Everything works
+// while the line is cut; nothing here waits for it.
+package edge
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"branchbook/edge/desk"
+	"branchbook/edge/uplink"
+	"branchbook/sync/access"
+	"branchbook/sync/book"
+	"branchbook/sync/branches"
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+	"branchbook/sync/link"
+	"branchbook/sync/link/wire"
+)
+
+// Config says where a branch lives and what it is made of. The zero value of everything but Dir, Clock and
+// Random is a sound default.
+type Config struct {
+	Dir     string
+	Version string
+	Clock   fact.Clock
+	Random  io.Reader
+	Sync    journal.Sync
+	Log     *slog.Logger
+	Timing  link.Timing
+	Adopt   bool // the marker is lost and a person says that this is the only box
+}
+
+// Edge is an open branch.
+type Edge struct {
+	Config
+	Node  string
+	Keys  link.Keys
+	Vault *journal.Vault
+	Book  *journal.Book
+	Local *access.Local
+	Desk  *desk.Desk
+
+	mu   sync.Mutex
+	here *Membership // nil before enrolment
+	line *link.Edge
+	loop *link.Loop
+}
+
+// Membership is what enrolment brought: how to reach the hub, and what to believe from it. It is kept in the
+// vault.
+type Membership struct {
+	Network     string
+	Hub         string              // the hub's node id
+	HubKeys     []ed25519.PublicKey // it signs with
+	HubSealTo   []byte              // X25519
+	Addresses   []string            // of its leaf door, host:port
+	Authorities [][]byte            // certificates, DER
+	Certificate []byte              // this box's, DER
+	Self        []ed25519.PublicKey // of this branch's earlier boxes
+}
+
+// Open opens or creates the branch in c.Dir. The line is not started; see [Edge.Connect].
+func Open(ctx context.Context, c Config) (*Edge, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Sync == "" {
+		c.Sync = journal.Full
+	}
+	e := &Edge{Config: c}
+	if err := e.open(ctx); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return e, nil
+}
+
+func (e *Edge) open(ctx context.Context) (err error) {
+	if err := journal.MakeDir(e.Dir); err != nil {
+		return err
+	}
+	if e.Vault, err = journal.OpenVault(e.Dir, e.Sync, e.Clock, e.Random); err != nil {
+		return err
+	}
+	if err := e.identify(); err != nil {
+		return err
+	}
+	if e.Adopt {
+		if err := journal.Adopt(e.Dir); err != nil {
+			return err
+		}
+	}
+	input, err := e.Vault.Secret("input key", e.Vault.RandomSecret(32))
+	if err != nil {
+		return err
+	}
+	e.Book, err = journal.Open(ctx, journal.Options{
+		Dir: e.Dir, Node: e.Node, Network: e.network, Definition: book.Definition(), Clock: e.Clock, Random: e.Random,
+		Vault: e.Vault, Signer: e.Keys.Sign, InputKey: input, Sync: e.Sync, Log: e.Log,
+	})
+	if err != nil {
+		return err
+	}
+	if e.Local, err = access.OpenLocal(e.Dir, e.Sync); err != nil {
+		return err
+	}
+	e.Desk = &desk.Desk{Book: e.Book, Vault: e.Vault}
+	return nil
+}
+
+// identify reads the node's id and keys, and its membership; a new box makes them.
+func (e *Edge) identify() error {
+	id, err := e.Vault.Secret("node", func() ([]byte, error) { return []byte(fact.NewID(e.Clock.Now(), e.Random)), nil })
+	if err != nil {
+		return err
+	}
+	seed, err := e.Vault.Secret("seed", e.Vault.RandomSecret(ed25519.SeedSize))
+	if err != nil {
+		return err
+	}
+	e.Node = string(id)
+	if e.Keys, err = link.DeriveKeys(seed); err != nil {
+		return err
+	}
+	raw, err := e.Vault.Secret("membership", nil)
+	if errors.Is(err, fact.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e.here = &Membership{}
+	return json.Unmarshal(raw, e.here)
+}
+
+func (e *Edge) network() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.here == nil {
+		return ""
+	}
+	return e.here.Network
+}
+
+// Membership is what enrolment brought; nil before.
+func (e *Edge) Membership() *Membership {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.here
+}
+
+// Join keeps a membership and says so in the journal. The line is not started.
+func (e *Edge) Join(ctx context.Context, m Membership, actor string) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := e.Vault.SetSecret("membership", raw); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	e.here = &m
+	e.mu.Unlock()
+	_, err = e.Book.Do(ctx, journal.Command{
+		ID: fact.DerivedID("join", m.Network, e.Node, e.Book.Box()), Name: "branches.Join", Actor: actor, Input: m.Network,
+		Decide: func(tx *journal.Tx) error {
+			tx.Say(branches.Enrolled{
+				Node: branches.Node(e.Node), Network: m.Network, HubKey: fmt.Sprintf("%x", []byte(m.HubKeys[0])),
+				Box: e.Book.Box(),
+			})
+			return nil
+		},
+	})
+	return err
+}
+
+// Connect starts the line to the hub, if the branch is enrolled. Without a line everything else goes on.
+func (e *Edge) Connect() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.here == nil || e.loop != nil {
+		return nil
+	}
+	authorities, err := link.ParseCertificates(e.here.Authorities...)
+	if err != nil {
+		return err
+	}
+	own, err := link.ParseCertificates(e.here.Certificate)
+	if err != nil {
+		return err
+	}
+	e.line, err = link.StartEdge(link.EdgeOptions{
+		Network: e.here.Network, Node: e.Node, Box: e.Book.Box(), Keys: e.Keys, Addresses: e.here.Addresses,
+		Authorities: authorities, Certificate: own[0], Hub: e.here.HubKeys, Now: e.Clock.Now, Floor: e.Book.Time,
+		Log: e.Log, Timing: e.Timing,
+	})
+	if err != nil {
+		return err
+	}
+	e.loop = link.StartLoop(link.LoopOptions{
+		Edge: e.line, Branch: e.uplink(), Confirmed: e.confirmed(), Own: e.Book.Head(e.Node).Height,
+		Now: e.Clock.Now, Log: e.Log,
+	})
+	loop := e.loop
+	e.Book.OnCommit(func(c journal.Change) {
+		if c.Own {
+			loop.Committed(e.Book.Head(e.Node).Height)
+		}
+	})
+	return nil
+}
+
+func (e *Edge) uplink() *uplink.Uplink {
+	u := &uplink.Uplink{
+		Book: e.Book, Vault: e.Vault, Hub: uplink.Hub{Node: e.here.Hub, Keys: e.here.HubKeys},
+		Self:   append([]ed25519.PublicKey{e.Keys.Public()}, e.here.Self...),
+		SealTo: e.Keys.SealPublic, Secret: e.Keys.SealPrivate, Clock: e.Clock, Random: e.Random, App: e.Version,
+		Boot: fact.NewID(e.Clock.Now(), e.Random), Fold: book.Number,
+	}
+	copy(u.Hub.SealTo[:], e.here.HubSealTo)
+	return u
+}
+
+// confirmed is what the hub was last known to have of this branch's journal.
+func (e *Edge) confirmed() wire.Watermark {
+	var out wire.Watermark
+	err := e.Book.Read(context.Background(), func(v *journal.View) error {
+		marks, err := journal.Marks(v, e.here.Hub)
+		for _, m := range marks {
+			if m.Journal == e.Node {
+				out = wire.Watermark{Head: wire.Head{Journal: m.Journal, Height: m.Height}, Folded: m.Folded, Safe: m.Safe}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		e.Log.Error("read watermark", "error", err)
+	}
+	return out
+}
+
+// Disconnect stops the line.
+func (e *Edge) Disconnect(ctx context.Context) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.loop != nil {
+		e.loop.Stop(ctx, wire.ByeStop)
+		e.loop = nil
+	}
+	if e.line != nil {
+		e.line.Close()
+		e.line = nil
+	}
+}
+
+// Line is how the branch stands with the hub, for the status page.
+func (e *Edge) Line() (state link.State, enrolled bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.loop == nil {
+		return link.State{}, e.here != nil
+	}
+	return e.loop.State(), true
+}
+
+// Close stops the line and closes the databases.
+func (e *Edge) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	e.Disconnect(ctx)
+	var errs []error
+	if e.Local != nil {
+		errs = append(errs, e.Local.Close())
+	}
+	if e.Book != nil {
+		errs = append(errs, e.Book.Close())
+	}
+	if e.Vault != nil {
+		errs = append(errs, e.Vault.Close())
+	}
+	return errors.Join(errs...)
+}
