@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"strings"
 	"sync"
 	"time"
@@ -41,6 +42,7 @@ type Hub struct {
 	door   *wire.Door
 	log    *natsLog
 	tls    *tls.Config
+	lines  *lines
 	stop   context.CancelFunc
 	work   *dispatcher
 	server *server.Server
@@ -68,7 +70,8 @@ func StartHub(o HubOptions) (*Hub, error) {
 		return nil, err
 	}
 	own := pair(o.Certificate, o.Keys.Sign)
-	h.tls = hubTLS(own, o.Authority, trustedTime(o.Now, o.Floor, o.Certificate), h.isMember)
+	h.lines = &lines{of: map[string][]net.Conn{}, may: h.isMember}
+	h.tls = h.lines.guard(hubTLS(own, o.Authority, trustedTime(o.Now, o.Floor, o.Certificate)))
 	h.door = &wire.Door{Network: o.Network, Key: o.Keys.Sign, Hub: o.Journals, Member: h.keysOf, Alarm: h.alarm}
 	if err := h.start(); err != nil {
 		h.Close()
@@ -154,6 +157,7 @@ func (h *Hub) SetMembers(members []Member) error {
 	if err := h.setMembers(members); err != nil {
 		return err
 	}
+	h.lines.sweep()
 	options, err := h.options(members)
 	if err != nil {
 		return err
