@@ -110,7 +110,7 @@ func (e *Edge) open(ctx context.Context) (err error) {
 	if e.Local, err = access.OpenLocal(e.Dir, e.Sync); err != nil {
 		return err
 	}
-	e.Desk = &desk.Desk{Book: e.Book, Vault: e.Vault}
+	e.Desk = &desk.Desk{Journal: e.Book, Vault: e.Vault, Clock: e.Clock}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
+	"branchbook/sync/imports"
 	"branchbook/sync/ledger"
 	"branchbook/sync/people"
 	"branchbook/sync/rights"
@@ -24,10 +25,10 @@ func Definition() fact.Definition {
 	d := fact.Define(Number,
 		[]fact.Schema{
 			branches.Schema, catalogue.Schema, people.Schema, hours.Schema, clients.Schema, ledger.Schema,
-			rights.Schema, courses.Schema, booking.Schema,
+			rights.Schema, courses.Schema, booking.Schema, imports.Schema,
 		},
 		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), clients.Kinds(), rights.Kinds(),
-		courses.Kinds(), booking.Kinds(),
+		courses.Kinds(), booking.Kinds(), imports.Kinds(),
 	)
 	d.Audits = audits()
 	return d
