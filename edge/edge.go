@@ -51,6 +51,9 @@ type Edge struct {
 	here *Membership // nil before enrolment
 	line *link.Edge
 	loop *link.Loop
+
+	enrol      enrolling
+	background sync.WaitGroup
 }
 
 // Membership is what enrolment brought: how to reach the hub, and what to believe from it. It is kept in the
@@ -155,8 +158,26 @@ func (e *Edge) Membership() *Membership {
 	return e.here
 }
 
-// Join keeps a membership and says so in the journal. The line is not started.
-func (e *Edge) Join(ctx context.Context, m Membership, actor string) error {
+// Request is what this box says of itself to be enrolled. The branch must have been opened.
+func (e *Edge) Request(ctx context.Context) (link.Request, error) {
+	r, err := link.NewRequest(e.Random, e.Keys, e.Node, e.Book.Box(), e.Version)
+	if err != nil {
+		return r, err
+	}
+	err = e.Book.Read(ctx, func(v *journal.View) error {
+		own, err := branches.Own(v, v.JID())
+		r.Code, r.Name, r.Currency, r.Zone = own.Code, own.Name, string(own.Currency), own.Zone
+		return err
+	})
+	return r, err
+}
+
+// Join keeps what enrolment brought and says so in the journal. The line is not started.
+func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
+	m := Membership{
+		Network: g.Network, Hub: g.Hub, HubKeys: g.HubKeys, HubSealTo: g.HubSeal[:], Addresses: g.Addresses,
+		Authorities: g.Authorities, Certificate: g.Certificate, Self: g.Earlier,
+	}
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return err
@@ -271,6 +292,7 @@ func (e *Edge) Line() (state link.State, enrolled bool) {
 
 // Close stops the line and closes the databases.
 func (e *Edge) Close() error {
+	e.stopEnrol()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	e.Disconnect(ctx)

@@ -2,46 +2,30 @@ package hub
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/base64"
 
 	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
+	"branchbook/sync/link"
+	"branchbook/sync/money"
 )
 
-// Applicant is a box that wants to speak for a branch.
-type Applicant struct {
-	branches.Settings
-	Node   string
-	Box    string
-	Key    ed25519.PublicKey // signs its batches
-	NKey   string            // its NATS user
-	SealTo []byte            // X25519
-}
-
-// Admission is what an admitted box gets.
-type Admission struct {
-	Network     string
-	Hub         string              // the hub's node id
-	HubKeys     []ed25519.PublicKey //
-	HubSealTo   []byte              // X25519
-	Address     string              // of the leaf door
-	Authority   []byte              // certificate, DER
-	Certificate []byte              // the box's, DER
-	Self        []ed25519.PublicKey // keys of the branch's earlier boxes
-}
-
 // Admit lets a box speak for a branch from now on: a fact in the journal for all, a certificate, and a user on
-// the wire. An earlier box of the branch is fenced in the same commit. Doing it twice changes nothing.
-func (h *Hub) Admit(ctx context.Context, actor string, a Applicant) (Admission, error) {
+// the wire. An earlier box of the branch is fenced in the same commit. Doing it twice changes nothing. Refusals
+// are those of [branches.Admit].
+func (h *Hub) Admit(ctx context.Context, actor string, r link.Request) (link.Grant, error) {
+	key, err := r.Key()
+	if err != nil {
+		return link.Grant{}, err
+	}
 	b64 := base64.RawURLEncoding.EncodeToString
 	in := branches.BranchEnrolled{
-		Node: branches.Node(a.Node), Code: a.Code, Name: a.Name, Currency: a.Currency, Zone: a.Zone, Box: a.Box,
-		Key: b64(a.Key), User: a.NKey, SealTo: b64(a.SealTo),
+		Node: branches.Node(r.Node), Code: r.Code, Name: r.Name, Currency: money.Currency(r.Currency), Zone: r.Zone,
+		Box: r.Box, Key: b64(key), User: r.NKey, SealTo: b64(r.Seal[:]),
 	}
-	_, err := h.Book.Do(ctx, journal.Command{
-		ID: fact.DerivedID("admit", a.Node, a.Box, in.Key), Name: "branches.Admit", Actor: actor, Input: in,
+	_, err = h.Book.Do(ctx, journal.Command{
+		ID: fact.DerivedID("admit", r.Node, r.Box, in.Key), Name: "branches.Admit", Actor: actor, Input: in,
 		Decide: func(tx *journal.Tx) error {
 			known, err := branches.Enrolments(tx, tx.JID())
 			if err != nil {
@@ -57,20 +41,33 @@ func (h *Hub) Admit(ctx context.Context, actor string, a Applicant) (Admission, 
 		},
 	})
 	if err != nil {
-		return Admission{}, err
+		return link.Grant{}, err
 	}
 	if err := h.refreshMembers(ctx); err != nil {
-		return Admission{}, err
+		return link.Grant{}, err
 	}
-	certificate, err := h.authority.IssueBranch(h.Random, a.Node, a.Key, h.Clock.Now())
+	g, err := h.authority.Approve(h.Random, r, h.Keys, h.Network, []string{h.Address()}, h.Clock.Now())
+	g.Hub, g.Earlier = h.Node, h.Intake.Keys(r.Node)
+	return g, err
+}
+
+// Fence ends a box's word for its branch: its connection is cut and it is refused for good.
+func (h *Hub) Fence(ctx context.Context, actor, command, node, box, reason string) error {
+	in := branches.BoxFenced{Node: branches.Node(node), Box: box, Reason: reason}
+	_, err := h.Book.Do(ctx, journal.Command{
+		ID: command, Name: "branches.Fence", Actor: actor, Input: in,
+		Decide: func(tx *journal.Tx) error {
+			if reason == "" {
+				return fact.Refuse("reason", "reason", "Say why, for those who look for this box later.")
+			}
+			tx.Say(in)
+			return nil
+		},
+	})
 	if err != nil {
-		return Admission{}, err
+		return err
 	}
-	return Admission{
-		Network: h.Network, Hub: h.Node, HubKeys: []ed25519.PublicKey{h.Keys.Public()}, HubSealTo: h.Keys.SealPublic[:],
-		Address: h.Address(), Authority: h.authority.Certificate.Raw, Certificate: certificate.Raw,
-		Self: h.Intake.Keys(a.Node),
-	}, nil
+	return h.refreshMembers(ctx)
 }
 
 // refreshMembers lets the doors know who may speak now.

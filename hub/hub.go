@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 	"time"
 
@@ -26,16 +27,17 @@ import (
 
 // Config says where the hub lives. The zero value of everything but Dir, Clock and Random is a sound default.
 type Config struct {
-	Dir        string
-	Version    string
-	SyncListen string // the leaf door, host:port
-	SyncPublic string // how branches reach it; empty for the listener's own address
-	Clock      fact.Clock
-	Random     io.Reader
-	Sync       journal.Sync
-	Log        *slog.Logger
-	Timing     link.Timing
-	Adopt      bool // the marker is lost and a person says that this is the only hub
+	Dir         string
+	Version     string
+	SyncListen  string // the leaf door, host:port
+	EnrolListen string // the enrolment door, host:port
+	PublicHost  string // by which branches find both doors; empty for the listeners' own addresses
+	Clock       fact.Clock
+	Random      io.Reader
+	Sync        journal.Sync
+	Log         *slog.Logger
+	Timing      link.Timing
+	Adopt       bool // the marker is lost and a person says that this is the only hub
 }
 
 // Hub is open headquarters.
@@ -51,6 +53,10 @@ type Hub struct {
 
 	authority link.Authority
 	door      *link.Hub
+	enrol     *http.Server
+
+	enrolAddress string
+	enrolling    sync.Mutex
 
 	mu       sync.Mutex
 	contacts map[string]Contact
@@ -233,10 +239,10 @@ func (h *Hub) wake(c journal.Change) {
 
 // Address is where branches reach the leaf door.
 func (h *Hub) Address() string {
-	if h.SyncPublic != "" || h.door == nil {
-		return h.SyncPublic
+	if h.door == nil {
+		return hostPort(h.PublicHost, h.SyncListen)
 	}
-	return h.door.Address()
+	return hostPort(h.PublicHost, h.door.Address())
 }
 
 func (h *Hub) members(ctx context.Context) (members []link.Member, err error) {
@@ -330,10 +336,13 @@ func (h *Hub) Alarms() []Alarm {
 
 // Close closes the doors and the databases.
 func (h *Hub) Close() error {
+	var errs []error
+	if h.enrol != nil {
+		errs = append(errs, h.enrol.Close())
+	}
 	if h.door != nil {
 		h.door.Close()
 	}
-	var errs []error
 	if h.Local != nil {
 		errs = append(errs, h.Remember(), h.Local.Close())
 	}

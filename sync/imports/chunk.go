@@ -53,7 +53,7 @@ func (c Chunk) CommandID() string {
 
 // Sealer makes keys and seals with them: a command's transaction.
 type Sealer interface {
-	NewKey() fact.Key
+	NewKey() (fact.Key, error)
 	Seal(key fact.KeyID, field string, plain []byte) (fact.Sealed, error)
 }
 
@@ -77,7 +77,8 @@ func Bring(r fact.Reader, jid int64, s Sealer, c Chunk) ([]fact.Body, error) {
 		return nil, err
 	}
 	if len(c.Rows) == 0 || c.N != state.Chunks+1 || c.Rows[0].Line <= state.LastLine || state.FinishedAt != 0 {
-		return nil, fact.Refuse("not_next", "import", "This part does not continue the import; read its progress again.")
+		return nil, fact.Refuse("not_next", "import",
+			"This part does not continue the import; read its progress again.")
 	}
 	b := bringer{r: r, jid: jid, s: s, source: c.Source, keys: map[string]fact.KeyID{},
 		chunk: ImportChunk{Import: c.Import, Source: c.Source, N: c.N, FirstLine: c.Rows[0].Line,
@@ -157,7 +158,11 @@ func (b *bringer) client(external string) (fact.KeyID, error) {
 	case !errors.Is(err, fact.ErrNotFound):
 		return "", err
 	}
-	key := b.s.NewKey().ID
+	fresh, err := b.s.NewKey()
+	if err != nil {
+		return "", err
+	}
+	key := fresh.ID
 	card, err := b.s.Seal(key, clients.CardField, []byte("{}"))
 	if err != nil {
 		return "", err

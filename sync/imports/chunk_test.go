@@ -11,18 +11,16 @@ import (
 	"branchbook/sync/booking"
 	"branchbook/sync/clients"
 	"branchbook/sync/fact"
-	"branchbook/sync/hours"
 	"branchbook/sync/journal/journaltest"
-	"branchbook/sync/ledger"
 )
 
 // vault makes keys and seals with them, as a command's transaction does.
 type vault map[fact.KeyID]fact.Key
 
-func (v vault) NewKey() fact.Key {
+func (v vault) NewKey() (fact.Key, error) {
 	k := fact.Key{ID: fact.KeyID(fact.DerivedID("key", fmt.Sprint(len(v))))}
 	v[k.ID] = k
-	return k
+	return k, nil
 }
 
 func (v vault) Seal(id fact.KeyID, field string, plain []byte) (fact.Sealed, error) {
@@ -46,7 +44,7 @@ var allKinds = append(append(Kinds(), booking.Kinds()...), clients.Kinds()...)
 
 func newBranch(t testing.TB) *branch {
 	return &branch{TB: t, vault: vault{}, p: fact.Position{JID: 3, Journal: "j", Wall: 77},
-		Tables: journaltest.Tables(t, Schema, booking.Schema, clients.Schema, hours.Schema, ledger.Schema)}
+		Tables: journaltest.Tables(t, Schema, booking.Schema, clients.Schema)}
 }
 
 func (b *branch) fold(bodies []fact.Body, err error) {

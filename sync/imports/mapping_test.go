@@ -63,7 +63,8 @@ func TestParseMapping(t *testing.T) {
 		switch {
 		case c.err == "" && err != nil, c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
 			t.Errorf("%s: %v, want %q", c.name, err, c.err)
-		case c.err == "" && (m.Source != "old" || m.ClientID != "Client No" || m.Statuses["stayed away"] != booking.NoShow):
+		case c.err == "" && (m.Source != "old" || m.ClientID != "Client No" ||
+			m.Statuses["stayed away"] != booking.NoShow):
 			t.Errorf("%s: %+v", c.name, m)
 		}
 	}

@@ -57,8 +57,9 @@ func TestRows(t *testing.T) {
 		{"booked on the day in the zone", "1,c,2016-04-29,came,2016-04-29T17:59:00Z,1,A,62,0,n,", ""},
 		{"booked on the next day in the zone", "1,c,2016-04-29,came,2016-04-29T18:00:00Z,1,A,62,0,n,",
 			"booked_later Booked 2016-04-29T18:00:00Z"},
-		{"odd everywhere", "1,c,2016-04-29,came,yesterday,2,A,-1,4,,", "not_a_bool SMS 2, not_an_instant Booked yesterday, " +
-			"out_of_range Age -1, not_a_bool Ill 4"},
+		{"odd everywhere", "1,c,2016-04-29,came,yesterday,2,A,-1,4,,",
+			"not_a_bool SMS 2, not_an_instant Booked yesterday, " +
+				"out_of_range Age -1, not_a_bool Ill 4"},
 		{"age in words", "1,c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,old,0,n,", "not_a_number Age old"},
 		{"age infinite", "1,c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,Inf,0,n,", "not_a_number Age Inf"},
 		{"few fields", "1,c,2016-04-29", "refused field_count "},
@@ -71,7 +72,8 @@ func TestRows(t *testing.T) {
 		{"not text", "1,c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,62,0,\xff,", "refused not_utf8 "},
 		{"too large", "1,c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,62,0," + strings.Repeat("x", MaxRowBytes) + ",",
 			"refused too_large "},
-		{"long id", strings.Repeat("1", 201) + ",c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,62,0,n,", "refused too_large "},
+		{"long id", strings.Repeat("1", 201) + ",c,2016-04-29,came,2016-04-28T18:38:08Z,1,A,62,0,n,",
+			"refused too_large "},
 		{"stray quote", `1,c"x,2016-04-29,came,,1,A,62,0,n,`, "refused unreadable "},
 	} {
 		after := "\n99,c,2016-05-02,came,2016-04-28T18:38:08Z,0,B,1,1,n,\n"
@@ -80,14 +82,16 @@ func TestRows(t *testing.T) {
 			t.Errorf("%s: %q, want %q (%d rows)", c.name, problems(rows[0]), c.want, len(rows))
 			continue
 		}
-		if next := rows[1]; next.External != "99" || next.Line != 3+strings.Count(c.line, "\n") || problems(next) != "" {
+		if next := rows[1]; next.External != "99" ||
+			next.Line != 3+strings.Count(c.line, "\n") || problems(next) != "" {
 			t.Errorf("%s: the next row became %+v", c.name, next)
 		}
 	}
 }
 
 func TestRowValuesAreKeptAsTheyAre(t *testing.T) {
-	rows := readAll(t, parse(t, full), heading+"0007,5E-3,2016-04-29,stayed away,2016-04-28T18:38:08Z,1,ITARARÉ,-1,4, n ,red\n")
+	rows := readAll(t, parse(t, full), heading+
+		"0007,5E-3,2016-04-29,stayed away,2016-04-28T18:38:08Z,1,ITARARÉ,-1,4, n ,red\n")
 	row := rows[0]
 	if row.External != "0007" || row.Client != "5E-3" || row.On != "2016-04-29" || row.Status != booking.NoShow ||
 		row.BookedAt != 1461868688000 || !row.Reminded || row.Branch != "ITARARÉ" {
