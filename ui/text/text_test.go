@@ -93,7 +93,7 @@ func TestRefusalFallsBackToItsSentence(t *testing.T) {
 func TestNoKeyIsMissing(t *testing.T) {
 	en := keys(t, "en")
 	for key, where := range saidKeys(t) {
-		if !en[key] {
+		if !strings.HasSuffix(key, "_") && !en[key] { // one that ends so is the beginning of several
 			t.Errorf("%s says %q, which no catalogue has", where, key)
 		}
 	}
