@@ -112,7 +112,8 @@ func TestCollisionsAreKeptAndMarked(t *testing.T) {
 	for _, id := range []VisitID{"v1", "v2", "v3", "v4"} {
 		b.fold(VisitCancelled{Step{id, "c1", Booked}, "ill", false})
 	}
-	if n := b.count(`SELECT (SELECT COUNT(*) FROM booking_cell) + (SELECT COUNT(*) FROM booking_resource_cell)`); n != 0 {
+	n := b.count(`SELECT (SELECT COUNT(*) FROM booking_cell) + (SELECT COUNT(*) FROM booking_resource_cell)`)
+	if n != 0 {
 		t.Errorf("%d cells left", n)
 	}
 }
@@ -132,7 +133,8 @@ func TestTheDatabaseRefusesTwiceTheSameCell(t *testing.T) {
 func TestRevenueOfWhatNoSessionCovers(t *testing.T) {
 	b := newBook(t)
 	b.fold(booked("v1", block(600)))
-	given := []Performed{{"clean", olga, 500, "KZT", ""}, {"free", olga, 0, "KZT", ""}, {"laser", olga, 900, "KZT", "k/1/1"}}
+	given := []Performed{{"clean", olga, 500, "KZT", ""}, {"free", olga, 0, "KZT", ""},
+		{"laser", olga, 900, "KZT", "k/1/1"}}
 	complete := VisitCompleted{Step{"v1", "c1", InTreatment}, today, given}
 	revenue := func(on fact.Date) int64 {
 		sum, err := fact.One(b, fact.Int, `SELECT SUM(minor) FROM ledger_posting
@@ -178,7 +180,8 @@ func TestHistoryShowsBeforeAndAfter(t *testing.T) {
 	if err != nil || len(edits) != 4 {
 		t.Fatal(edits, err)
 	}
-	if e := edits[1]; e.Before != text([]Block{block(600)}) || e.After != text([]Block{block(660)}) || e.Actor != "anna" {
+	if e := edits[1]; e.Before != text([]Block{block(600)}) || e.After != text([]Block{block(660)}) ||
+		e.Actor != "anna" {
 		t.Errorf("%+v", e)
 	}
 	want := Edit{"booking.VisitCancelled", "confirmed", "cancelled", "ill", "anna", "front", 99}

@@ -57,7 +57,8 @@ func (m *machine) draw(t *rapid.T) (Wish, naive) {
 // free is the naive answer: nobody else of the same practitioner or chair in the same minutes.
 func (m *machine) free(n naive) bool {
 	for _, o := range m.all {
-		if o.id != n.id && o.status.Occupies() && o.from < n.to && n.from < o.to && (o.who == n.who || o.chair && n.chair) {
+		shared := o.who == n.who || o.chair && n.chair
+		if o.id != n.id && o.status.Occupies() && o.from < n.to && n.from < o.to && shared {
 			return false
 		}
 	}

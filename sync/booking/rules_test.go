@@ -72,7 +72,8 @@ func TestBook(t *testing.T) {
 		{"buffer in a break", ask(with(wish(olga, 750, 30), func(w *Wish) { w.AfterMin = 5 })), "grey_time", "14:00"},
 		{"after hours", ask(wish(olga, 1065, 30)), "grey_time", ""},
 		{"somebody who does not work", ask(wish("nobody", 600, 30)), "grey_time", ""},
-		{"resource full", ask(with(wish(yerlan, 600, 30), func(w *Wish) { w.Needs = chair })), "resource_full", "10:30"},
+		{"resource full", ask(with(wish(yerlan, 600, 30), func(w *Wish) { w.Needs = chair })),
+			"resource_full", "10:30"},
 		{"resource used by this visit", ask(with(wish(yerlan, 660, 30), func(w *Wish) { w.Needs = chair }),
 			with(wish(olga, 660, 30), func(w *Wish) { w.Needs = chair })), "resource_full", "11:30"},
 		{"resource free", ask(with(wish(yerlan, 630, 30), func(w *Wish) { w.Needs = chair })), "", ""},
@@ -89,7 +90,8 @@ func TestBook(t *testing.T) {
 		{"price in no currency", ask(with(wish(olga, 540, 30), func(w *Wish) { w.Currency = "" })), "currency", ""},
 		{"no client", Booking{Visit: "v", Source: Desk, Wishes: []Wish{wish(olga, 540, 30)}}, "no_client", ""},
 		{"no source", Booking{Visit: "v", Client: "c", Wishes: []Wish{wish(olga, 540, 30)}}, "no_source", ""},
-		{"untimed", Booking{Visit: "v", Client: "c", Source: Phone, Untimed: true, Wishes: []Wish{{Service: "s"}}}, "", ""},
+		{"untimed", Booking{Visit: "v", Client: "c", Source: Phone, Untimed: true,
+			Wishes: []Wish{{Service: "s"}}}, "", ""},
 		{"untimed without service", Booking{Visit: "v", Client: "c", Source: Phone, Untimed: true}, "no_service", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -210,13 +212,19 @@ func TestStatusRefusals(t *testing.T) {
 		decide func() ([]fact.Body, error)
 		code   string
 	}{
-		"arrive tomorrow's visit":   {func() ([]fact.Body, error) { return Arrive(future, today) }, "not_yet"},
-		"complete tomorrow's visit": {func() ([]fact.Body, error) { return Complete(future, v.AsBooked(), today) }, "not_yet"},
-		"miss before it begins":     {func() ([]fact.Body, error) { return Miss(v, today, v.Blocks[0].Start.UTC-1) }, "not_yet"},
-		"miss when it begins":       {func() ([]fact.Body, error) { return Miss(v, today, v.Blocks[0].Start.UTC) }, ""},
-		"cancel tomorrow's visit":   {func() ([]fact.Body, error) { return Cancel(future, "ill", true) }, ""},
-		"cancel without reason":     {func() ([]fact.Body, error) { return Cancel(v, "", false) }, "no_reason"},
-		"complete with nothing":     {func() ([]fact.Body, error) { return Complete(v, nil, today) }, "nothing_performed"},
+		"arrive tomorrow's visit": {func() ([]fact.Body, error) { return Arrive(future, today) }, "not_yet"},
+		"complete tomorrow's visit": {func() ([]fact.Body, error) {
+			return Complete(future, v.AsBooked(), today)
+		}, "not_yet"},
+		"miss before it begins": {func() ([]fact.Body, error) {
+			return Miss(v, today, v.Blocks[0].Start.UTC-1)
+		}, "not_yet"},
+		"miss when it begins":     {func() ([]fact.Body, error) { return Miss(v, today, v.Blocks[0].Start.UTC) }, ""},
+		"cancel tomorrow's visit": {func() ([]fact.Body, error) { return Cancel(future, "ill", true) }, ""},
+		"cancel without reason":   {func() ([]fact.Body, error) { return Cancel(v, "", false) }, "no_reason"},
+		"complete with nothing": {func() ([]fact.Body, error) {
+			return Complete(v, nil, today)
+		}, "nothing_performed"},
 		"complete below zero": {func() ([]fact.Body, error) {
 			return Complete(v, []Performed{{Service: "s", PriceMinor: -1}}, today)
 		}, "price"},
@@ -266,7 +274,8 @@ func TestFreeStarts(t *testing.T) {
 		step  int
 		want  string
 	}{
-		{"hour", []Wish{wish(olga, 0, 60)}, 30, "09:00 10:30 11:00 11:30 12:00 14:00 14:30 15:00 15:30 16:00 16:30 17:00"},
+		{"hour", []Wish{wish(olga, 0, 60)}, 30,
+			"09:00 10:30 11:00 11:30 12:00 14:00 14:30 15:00 15:30 16:00 16:30 17:00"},
 		{"long", []Wish{wish(olga, 0, 150)}, 15, "10:30 14:00 14:15 14:30 14:45 15:00 15:15 15:30"},
 		{"too long", []Wish{wish(olga, 0, 300)}, 5, ""},
 		{"chain over a break", []Wish{wish(olga, 0, 120), wish(yerlan, 0, 240)}, 30, "10:30 11:00"},

@@ -89,7 +89,7 @@ func Reopen(d Day, v Visit, today fact.Date) ([]fact.Body, error) {
 		return nil, fact.Refuse("nothing_to_undo", "visit", "This visit is booked; there is nothing to take back.")
 	}
 	to := v.Was
-	if !to.Open() || May(v.Status, to) || to == v.Status {
+	if !to.Open() || May(v.Status, to) {
 		to = Booked
 	}
 	if !v.Status.Occupies() {

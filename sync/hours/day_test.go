@@ -123,8 +123,8 @@ func TestPatternShift(t *testing.T) {
 	}{
 		{"weekly", Pattern{Rhythm: Weekly, Weeks: []Week{earlyWeek}}, "2026-11-18",
 			map[fact.Date]string{"2026-11-11": "-", "2026-11-18": "early", "2026-11-19": "-", "2026-11-25": "early"}},
-		{"alternating from midweek changes on Mondays", Pattern{Rhythm: Alternating, Weeks: []Week{earlyWeek, lateWeek}},
-			"2026-11-20", map[fact.Date]string{"2026-11-25": "late", "2026-12-02": "early", "2026-12-09": "late"}},
+		{"alternating from midweek changes on Mondays",
+			Pattern{Rhythm: Alternating, Weeks: []Week{earlyWeek, lateWeek}}, "2026-11-20", map[fact.Date]string{"2026-11-25": "late", "2026-12-02": "early", "2026-12-09": "late"}},
 		{"two on, two off", Pattern{Rhythm: Cycle, Shifts: []Shift{early, late}, Off: 2}, "2026-12-30",
 			map[fact.Date]string{"2026-12-30": "early", "2026-12-31": "late", "2027-01-01": "-", "2027-01-02": "-",
 				"2027-01-03": "early"}},

@@ -42,7 +42,8 @@ func TestRules(t *testing.T) {
 		{"no monthly day", "monthly", pattern(Pattern{Rhythm: Monthly})},
 		{"sixth Saturday", "nth", pattern(Pattern{Rhythm: Monthly, Days: []NthDay{{6, 6, early}}})},
 		{"break inside", "", shift(lunch)},
-		{"break outside", "break_outside", shift(Shift{Work: []Span{{540, 600}}, Breaks: []Pause{{Span{590, 610}, ""}}})},
+		{"break outside", "break_outside",
+			shift(Shift{Work: []Span{{540, 600}}, Breaks: []Pause{{Span{590, 610}, ""}}})},
 		{"nobody's pattern", "no_practitioner", PatternSet{"", monday, weekly}},
 
 		{"changed", "", ExceptionSet{"e", "p", monday, Changed, "", []Span{{540, 600}}, ""}},
