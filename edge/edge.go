@@ -201,6 +201,17 @@ func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
 	return err
 }
 
+// Route replaces the addresses of the hub's leaf door until the next start.
+func (e *Edge) Route(addresses []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.here != nil {
+		here := *e.here
+		here.Addresses = addresses
+		e.here = &here
+	}
+}
+
 // Connect starts the line to the hub, if the branch is enrolled. Without a line everything else goes on.
 func (e *Edge) Connect() error {
 	e.mu.Lock()
