@@ -58,7 +58,7 @@ func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
 				kit.Each(steps(t), func(o kit.Option) kit.Node {
 					return h.Option(h.Value(o.Value), g.If(o.Value == strconv.Itoa(v.Grid.Step), h.Selected()), g.Text(o.Label))
 				}))),
-			kit.SmallButton("", t.T("day.go"))),
+			kit.Scriptless(kit.SmallButton("", t.T("day.go")))),
 		kit.MainLink(BookPath("", v.On, "", ""), "plus", t.T("visit.new"), g.Attr("data-key", "c")))
 }
 

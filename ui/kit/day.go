@@ -275,3 +275,6 @@ func Unlabelled(id, label string, control Node) Node {
 func Labelled(id, label string, control Node) Node {
 	return h.Div(h.Class("row"), h.Label(h.Class("small"), h.For(id), g.Text(label)), control)
 }
+
+// Scriptless is what only a page without script needs, such as the button of a form that otherwise sends itself.
+func Scriptless(node Node) Node { return h.Span(h.Class("scriptless"), node) }
