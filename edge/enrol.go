@@ -82,3 +82,19 @@ func (e *Edge) stopEnrol() {
 	e.enrol.mu.Unlock()
 	e.background.Wait()
 }
+
+// AwaitEnrolment waits until the enrolment under way has ended.
+func (e *Edge) AwaitEnrolment(ctx context.Context) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if now := e.Enrolment(); now.Done || now.Err != nil {
+			return now.Err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

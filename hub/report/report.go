@@ -21,8 +21,12 @@ var tables string
 // Schema is the hub's rollups.
 var Schema = fact.Schema{Name: "report", SQL: tables, Local: true}
 
-// Extend adds the rollups and their audits to a book's definition.
+// Side is whose book has rollups.
+const Side = "hub"
+
+// Extend adds the rollups and their audits to a book's definition: the hub's.
 func Extend(d fact.Definition) fact.Definition {
+	d.Side = Side
 	d.Schemas = append(slices.Clone(d.Schemas), Schema)
 	d.Audits = append(slices.Clone(d.Audits),
 		fact.Audit{Name: "rollups of visits are the visits", Run: visitsAgree},

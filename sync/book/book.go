@@ -20,7 +20,7 @@ import (
 // then folded again when they are opened, and digests of different numbers are not compared.
 const Number = 1
 
-// Definition is what a book is made of.
+// Definition is what a branch's book is made of; the hub extends it.
 func Definition() fact.Definition {
 	d := fact.Define(Number,
 		[]fact.Schema{
@@ -30,6 +30,6 @@ func Definition() fact.Definition {
 		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), clients.Kinds(), rights.Kinds(),
 		courses.Kinds(), booking.Kinds(), imports.Kinds(),
 	)
-	d.Audits = audits()
+	d.Side, d.Audits = "branch", audits()
 	return d
 }

@@ -133,6 +133,7 @@ type Schema struct {
 // Definition is what a node's book is made of: all kinds, all tables, and the number of this way of folding.
 // Two nodes compare digests only when their numbers are equal.
 type Definition struct {
+	Side    string // whose book it is: "branch" or "hub"; one does not open the other's
 	Number  int
 	Schemas []Schema
 	Kinds   map[string]Kind

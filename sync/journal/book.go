@@ -195,7 +195,7 @@ func createBook(path, node string, def fact.Definition, level Sync) error {
 			}
 		}
 		for key, value := range map[string]string{
-			"core": strconv.Itoa(coreVersion), "node": node, "fold": foldName(def),
+			"core": strconv.Itoa(coreVersion), "node": node, "side": def.Side, "fold": foldName(def),
 		} {
 			if err := c.setMeta(key, value); err != nil {
 				return err
@@ -226,6 +226,9 @@ func (b *Book) connect() error {
 	}
 	if node != b.o.Node {
 		return fmt.Errorf("this database belongs to node %s, not to %s", node, b.o.Node)
+	}
+	if side, err := b.w.meta("side"); err != nil || side != b.o.Definition.Side {
+		return errors.Join(err, fmt.Errorf("this folder holds the book of a %s, not of a %s", side, b.o.Definition.Side))
 	}
 	b.readers = make(chan *conn, b.o.Readers)
 	for range b.o.Readers {

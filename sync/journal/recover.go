@@ -166,7 +166,7 @@ func (b *Book) copyCore(t *takeover) error {
 				json_extract(CAST(bytes AS TEXT), '$.seq'), hash, bytes, 'pending'
 			FROM old.journal_commit WHERE pos BETWEEN ? AND ? ORDER BY pos`, []any{cutFrom, cutTo}},
 		{`INSERT INTO main.journal_meta (key, value)
-			SELECT key, value FROM old.journal_meta WHERE key NOT IN ('core', 'node', 'fold')`, nil},
+			SELECT key, value FROM old.journal_meta WHERE key NOT IN ('core', 'node', 'side', 'fold')`, nil},
 	}
 	for _, s := range steps {
 		if _, err := b.w.Exec(s.sql, s.args...); err != nil {

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"branchbook/cmd/internal/network"
+	"branchbook/edge"
+	edgeweb "branchbook/edge/web"
+	"branchbook/hub"
+	hubweb "branchbook/hub/web"
+	"branchbook/sync/fact"
+)
+
+// logTo is where logs go.
+type logTo struct{ io.Writer }
+
+// nodeFlags are what every running node takes.
+type nodeFlags struct {
+	Data       string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
+	PublicHost string `help:"Name in the browsers' address line where something stands in front." env:"BRANCHBOOK_PUBLIC_HOST" placeholder:"NAME"`
+	LogLevel   string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"BRANCHBOOK_LOG_LEVEL"`
+	Adopt      bool   `help:"The marker beside the database is lost, and this is the only box of the node."`
+}
+
+func (f nodeFlags) logger(to *logTo) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
+}
+
+// wall is the process's clock.
+var wall = fact.ClockFunc(time.Now)
+
+type edgeCmd struct {
+	nodeFlags
+	Listen string `help:"Where the desks' browsers find the branch." default:"127.0.0.1:8080" env:"BRANCHBOOK_LISTEN" placeholder:"ADDR"`
+}
+
+// Run runs a branch until it is stopped.
+func (c *edgeCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+	log := c.logger(to)
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen at %s: %w", c.Listen, err)
+	}
+	e, err := edge.Open(ctx, edge.Config{
+		Dir: c.Data, Version: version, Clock: wall, Random: network.Random(), Log: log, Adopt: c.Adopt,
+	})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	pages, err := edgeweb.New(e, edgeweb.Options{Listen: c.Listen, PublicHost: c.PublicHost, Log: log})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	if err := e.Connect(); err != nil {
+		log.Error("line to headquarters", "error", err)
+	}
+	fmt.Fprintf(out, "The branch is at http://%s\n", l.Addr())
+	return serve(ctx, l, pages, log, e.Tend)
+}
+
+type hubCmd struct {
+	nodeFlags
+	Listen      string `help:"Where headquarters' pages are served." default:"127.0.0.1:8090" env:"BRANCHBOOK_LISTEN" placeholder:"ADDR"`
+	SyncListen  string `help:"The door of the branches." default:"127.0.0.1:7422" env:"BRANCHBOOK_SYNC_LISTEN" placeholder:"ADDR"`
+	EnrolListen string `help:"The door of boxes that enrol." default:"127.0.0.1:7423" env:"BRANCHBOOK_ENROL_LISTEN" placeholder:"ADDR"`
+}
+
+// Run runs headquarters until it is stopped.
+func (c *hubCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+	log := c.logger(to)
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen at %s: %w", c.Listen, err)
+	}
+	h, err := hub.Open(ctx, hub.Config{
+		Dir: c.Data, Version: version, SyncListen: c.SyncListen, EnrolListen: c.EnrolListen, PublicHost: c.PublicHost,
+		Clock: wall, Random: network.Random(), Log: log, Adopt: c.Adopt,
+	})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	if err := errors.Join(h.Listen(ctx), h.ListenEnrol()); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	pages, err := hubweb.New(h, hubweb.Options{Listen: c.Listen, PublicHost: c.PublicHost, Log: log})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	fmt.Fprintf(out, "Headquarters is at http://%s\nBranches connect to %s\n", l.Addr(), h.Address())
+	return serve(ctx, l, pages, log, h.Tend)
+}
+
+// Times of the servers of pages. An answer may take long (a report as CSV), a request may not.
+const (
+	readTimeout  = 15 * time.Second
+	writeTimeout = 2 * time.Minute
+	idleTimeout  = 2 * time.Minute
+	stopTimeout  = 5 * time.Second
+)
+
+// serve answers requests and tends the node until ctx ends.
+func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Logger, tend func(context.Context) error) error {
+	s := &http.Server{
+		Handler: pages, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.Serve(l) })
+	group.Go(func() error { return tend(ctx) })
+	group.Go(func() error {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		return cmp.Or(s.Shutdown(stopping), errStopped)
+	})
+	if err := group.Wait(); !errors.Is(err, errStopped) && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
