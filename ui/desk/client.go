@@ -28,26 +28,31 @@ type Clients struct {
 func ClientsPage(a Around, v Clients) kit.Node {
 	t := a.Text
 	return a.page(t.T("nav.clients"), inClients,
-		kit.Heading(kit.Head{Title: t.T("nav.clients"), Actions: []kit.Node{kit.MainLink(NewClientPath, "plus", t.T("client.new"))}}),
+		kit.Heading(kit.Head{Title: t.T("nav.clients"),
+			Actions: []kit.Node{kit.MainLink(NewClientPath, "plus", t.T("client.new"))}}),
 		h.FormEl(h.Action(ClientsPath), h.Method("get"), h.Role("search"), searchField(t, v.Query)),
 		h.Div(h.ID("found"), ClientsPart(t, v)))
 }
 
 func searchField(t *text.Text, query string) kit.Node {
 	f := kit.Form{Text: t, Prefix: "list-"}.Begin("q", query)
-	return f.Field(kit.Field{Name: "q", Kind: "search", Label: t.T("client.search"), Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
-		g.Attr("data-search"), g.Attr("hx-get", ClientsPath), g.Attr("hx-trigger", "search:go"), g.Attr("hx-target", "#found"),
-	}})
+	return f.Field(kit.Field{Name: "q", Kind: "search", Label: t.T("client.search"),
+		Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
+			g.Attr("data-search"), g.Attr("hx-get", ClientsPath), g.Attr("hx-trigger",
+				"search:go"), g.Attr("hx-target", "#found"),
+		}})
 }
 
 // ClientsPart is the rows found; the last one creates who was not.
 func ClientsPart(t *text.Text, v Clients) kit.Node {
 	create := kit.If(v.Query != "", func() kit.Node {
-		return kit.LinkButton(NewClientPath+"?name="+escaped(v.Query), t.T("client.create", "Name", v.Query))
+		return kit.LinkButton(NewClientPath+"?name="+escaped(v.Query),
+			t.T("client.create", "Name", v.Query))
 	})
 	if len(v.Found) == 0 {
 		if v.Query == "" {
-			return kit.Empty(t.T("client.nobody_yet"), kit.MainLink(NewClientPath, "plus", t.T("client.new")))
+			return kit.Empty(t.T("client.nobody_yet"),
+				kit.MainLink(NewClientPath, "plus", t.T("client.new")))
 		}
 		return kit.Empty(t.T("client.not_found", "Query", v.Query), create)
 	}
@@ -58,7 +63,8 @@ func ClientsPart(t *text.Text, v Clients) kit.Node {
 func hits(found []ClientHit) []kit.Item {
 	items := make([]kit.Item, len(found))
 	for i, c := range found {
-		items[i] = kit.Item{Href: ClientPath(c.ID), Title: c.Name, Lang: c.Lang, Beneath: joined(c.Kana, c.Number, c.Why), End: kit.Num(c.Phone)}
+		items[i] = kit.Item{Href: ClientPath(c.ID), Title: c.Name, Lang: c.Lang,
+			Beneath: joined(c.Kana, c.Number, c.Why), End: kit.Num(c.Phone)}
 	}
 	return items
 }
@@ -103,9 +109,11 @@ func ClientPage(a Around, v Client) kit.Node {
 func ClientPart(t *text.Text, v Client) kit.Node {
 	return kit.Nodes(
 		kit.Heading(kit.Head{
-			Title: v.Name, Beneath: joined(v.Kana, v.Number), Back: kit.Crumb{Href: ClientsPath, Word: t.T("nav.clients")},
+			Title: v.Name, Beneath: joined(v.Kana, v.Number), Back: kit.Crumb{Href: ClientsPath,
+				Word: t.T("nav.clients")},
 			Actions: []kit.Node{
-				kit.LinkButton(ClientEditPath(v.ID), t.T("form.edit")), kit.LinkButton(SignPath(v.ID), t.T("contract.new")),
+				kit.LinkButton(ClientEditPath(v.ID),
+					t.T("form.edit")), kit.LinkButton(SignPath(v.ID), t.T("contract.new")),
 				kit.MainLink(BookPath("", "", "", v.ID), "plus", t.T("visit.new")),
 			},
 		}),
@@ -115,7 +123,8 @@ func ClientPart(t *text.Text, v Client) kit.Node {
 			kit.Nodes(
 				kit.Section(t.T("nav.contracts"), nil, contractsOf(t, v)),
 				kit.Section(t.T("client.visits"), nil, visitsOf(t, v))),
-			kit.Stack(kit.Facts(v.facts(t)...), kit.If(v.Notes != "", func() kit.Node { return kit.Para(v.Notes) }))))
+			kit.Stack(kit.Facts(v.facts(t)...), kit.If(v.Notes != "",
+				func() kit.Node { return kit.Para(v.Notes) }))))
 }
 
 func (v Client) facts(t *text.Text) []kit.Fact {
@@ -128,32 +137,40 @@ func (v Client) facts(t *text.Text) []kit.Fact {
 		facts = append(facts, kit.Fact{Term: t.T("client.debt"), What: t.Money(v.Debt)})
 	}
 	return append(facts,
-		kit.Fact{Term: t.T("client.mail"), What: v.Mail}, kit.Fact{Term: t.T("client.birthday"), What: v.Birthday},
-		kit.Fact{Term: t.T("client.sex"), What: v.Sex}, kit.Fact{Term: t.T("client.address"), What: v.Address},
-		kit.Fact{Term: t.T("client.language"), What: text.LangName(v.Language)}, kit.Fact{Term: t.T("client.groups"), What: v.Groups},
-		kit.Fact{Term: t.T("client.tags"), What: v.Tags}, kit.Fact{Term: t.T("client.source"), What: v.Source})
+		kit.Fact{Term: t.T("client.mail"), What: v.Mail}, kit.Fact{Term: t.T("client.birthday"),
+			What: v.Birthday},
+		kit.Fact{Term: t.T("client.sex"), What: v.Sex}, kit.Fact{Term: t.T("client.address"),
+			What: v.Address},
+		kit.Fact{Term: t.T("client.language"),
+			What: text.LangName(v.Language)}, kit.Fact{Term: t.T("client.groups"), What: v.Groups},
+		kit.Fact{Term: t.T("client.tags"), What: v.Tags}, kit.Fact{Term: t.T("client.source"),
+			What: v.Source})
 }
 
 func contractsOf(t *text.Text, v Client) kit.Node {
 	if len(v.Contracts) == 0 {
-		return kit.Empty(t.T("contract.none_of_client"), kit.LinkButton(SignPath(v.ID), t.T("contract.new")))
+		return kit.Empty(t.T("contract.none_of_client"),
+			kit.LinkButton(SignPath(v.ID), t.T("contract.new")))
 	}
 	return contractTable(t, v.Contracts, false)
 }
 
 func visitsOf(t *text.Text, v Client) kit.Node {
 	if len(v.Visits) == 0 {
-		return kit.Empty(t.T("client.no_visits"), kit.LinkButton(BookPath("", "", "", v.ID), t.T("visit.new")))
+		return kit.Empty(t.T("client.no_visits"),
+			kit.LinkButton(BookPath("", "", "", v.ID), t.T("visit.new")))
 	}
 	items := make([]kit.Item, len(v.Visits))
 	for i, x := range v.Visits {
-		items[i] = kit.Item{Href: VisitPath(x.Visit), Title: joined(t.Date(x.On), x.Clock), Beneath: joined(x.Service, x.Practitioner), End: x.Status.Chip(t)}
+		items[i] = kit.Item{Href: VisitPath(x.Visit), Title: joined(t.Date(x.On), x.Clock),
+			Beneath: joined(x.Service, x.Practitioner), End: x.Status.Chip(t)}
 	}
 	return kit.Items(items...)
 }
 
-// ClientForm registers a client or changes a card. Fields: family, given, patronymic, kana, phone, phone2, mail,
-// birthday, sex, address, language, groups, tags, source, notes, warnings; sure, once duplicates were shown.
+// ClientForm registers a client or changes a card. Fields: family, given, patronymic, kana, phone,
+// phone2, mail, birthday, sex, address, language, groups, tags, source, notes, warnings; sure, once
+// duplicates were shown.
 type ClientForm struct {
 	Form       kit.Form
 	ID         string // empty: a new client
@@ -167,9 +184,11 @@ func ClientFormPage(a Around, v ClientForm) kit.Node {
 	t := a.Text
 	title, back := t.T("client.new"), kit.Crumb{Href: ClientsPath, Word: t.T("nav.clients")}
 	if v.ID != "" {
-		title, back = t.T("client.change"), kit.Crumb{Href: ClientPath(v.ID), Word: t.T("client.one")}
+		title, back = t.T("client.change"), kit.Crumb{Href: ClientPath(v.ID),
+			Word: t.T("client.one")}
 	}
-	return a.page(title, inClients, kit.Heading(kit.Head{Title: title, Back: back}), ClientFormPart(t, v))
+	return a.page(title, inClients, kit.Heading(kit.Head{Title: title, Back: back}),
+		ClientFormPart(t, v))
 }
 
 // ClientFormPart is the form of a card.
@@ -184,33 +203,48 @@ func ClientFormPart(t *text.Text, v ClientForm) kit.Node {
 			f.Field(kit.Field{Name: "family", Label: t.T("client.family"), Focus: true}),
 			f.Field(kit.Field{Name: "given", Label: t.T("client.given"), Optional: true}),
 			kit.If(v.Patronymic, func() kit.Node {
-				return f.Field(kit.Field{Name: "patronymic", Label: t.T("client.patronymic"), Optional: true})
+				return f.Field(kit.Field{Name: "patronymic", Label: t.T("client.patronymic"),
+					Optional: true})
 			}),
 			kit.If(v.Kana, func() kit.Node {
-				return f.Field(kit.Field{Name: "kana", Label: t.T("client.kana"), Optional: true, Lang: "ja"})
+				return f.Field(kit.Field{Name: "kana", Label: t.T("client.kana"), Optional: true,
+					Lang: "ja"})
 			}))),
 		kit.Set(t.T("client.reach"), kit.Fields(
-			f.Field(kit.Field{Name: "phone", Kind: kit.Phone, Label: t.T("client.phone"), Optional: true}),
-			f.Field(kit.Field{Name: "phone2", Kind: kit.Phone, Label: t.T("client.phone2"), Optional: true}),
-			f.Field(kit.Field{Name: "mail", Kind: kit.Mail, Label: t.T("client.mail"), Optional: true}),
-			f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("client.language"), Options: blank(t, languages()), Optional: true}),
-			f.Field(kit.Field{Name: "address", Label: t.T("client.address"), Optional: true, Whole: true}))),
+			f.Field(kit.Field{Name: "phone", Kind: kit.Phone, Label: t.T("client.phone"),
+				Optional: true}),
+			f.Field(kit.Field{Name: "phone2", Kind: kit.Phone, Label: t.T("client.phone2"),
+				Optional: true}),
+			f.Field(kit.Field{Name: "mail", Kind: kit.Mail, Label: t.T("client.mail"),
+				Optional: true}),
+			f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("client.language"),
+				Options: blank(t, languages()), Optional: true}),
+			f.Field(kit.Field{Name: "address", Label: t.T("client.address"), Optional: true,
+				Whole: true}))),
 		kit.Set(t.T("client.about"), kit.Fields(
-			f.Field(kit.Field{Name: "birthday", Kind: kit.Date, Label: t.T("client.birthday"), Optional: true}),
-			f.Field(kit.Field{Name: "sex", Kind: kit.Choose, Label: t.T("client.sex"), Optional: true, Options: blank(t, []kit.Option{
-				{Value: "female", Label: t.T("client.female")}, {Value: "male", Label: t.T("client.male")},
-			})}),
-			f.Field(kit.Field{Name: "groups", Label: t.T("client.groups"), Hint: t.T("form.commas"), Optional: true}),
-			f.Field(kit.Field{Name: "tags", Label: t.T("client.tags"), Hint: t.T("form.commas"), Optional: true}),
+			f.Field(kit.Field{Name: "birthday", Kind: kit.Date, Label: t.T("client.birthday"),
+				Optional: true}),
+			f.Field(kit.Field{Name: "sex", Kind: kit.Choose, Label: t.T("client.sex"),
+				Optional: true, Options: blank(t, []kit.Option{
+					{Value: "female", Label: t.T("client.female")}, {Value: "male",
+						Label: t.T("client.male")},
+				})}),
+			f.Field(kit.Field{Name: "groups", Label: t.T("client.groups"), Hint: t.T("form.commas"),
+				Optional: true}),
+			f.Field(kit.Field{Name: "tags", Label: t.T("client.tags"), Hint: t.T("form.commas"),
+				Optional: true}),
 			f.Field(kit.Field{Name: "source", Label: t.T("client.source"), Optional: true}),
-			f.Field(kit.Field{Name: "warnings", Label: t.T("client.warnings"), Hint: t.T("client.warnings_hint"), Optional: true, Whole: true}),
-			f.Field(kit.Field{Name: "notes", Kind: kit.LongText, Label: t.T("client.notes"), Optional: true}))),
+			f.Field(kit.Field{Name: "warnings", Label: t.T("client.warnings"),
+				Hint: t.T("client.warnings_hint"), Optional: true, Whole: true}),
+			f.Field(kit.Field{Name: "notes", Kind: kit.LongText, Label: t.T("client.notes"),
+				Optional: true}))),
 		kit.Actions(kit.Submit(t.T("form.save"))))
 }
 
 // duplicates warns; it forbids nothing.
 func duplicates(t *text.Text, found []ClientHit) kit.Node {
 	return kit.If(len(found) > 0, func() kit.Node {
-		return kit.Banner(kit.Warning, t.N("client.duplicates", len(found)), kit.Items(hits(found)...))
+		return kit.Banner(kit.Warning, t.N("client.duplicates", len(found)),
+			kit.Items(hits(found)...))
 	})
 }

@@ -27,22 +27,26 @@ type Contracts struct {
 func ContractsPage(a Around, v Contracts) kit.Node {
 	t := a.Text
 	return a.page(t.T("nav.contracts"), inContracts, kit.Heading(kit.Head{
-		Title: t.T("nav.contracts"), Actions: []kit.Node{kit.MainLink(NewContractPath, "plus", t.T("contract.new"))},
+		Title: t.T("nav.contracts"), Actions: []kit.Node{kit.MainLink(NewContractPath, "plus",
+			t.T("contract.new"))},
 	}), ContractsPart(t, v))
 }
 
 // ContractsPart is the list of contracts.
 func ContractsPart(t *text.Text, v Contracts) kit.Node {
 	if len(v.Rows) == 0 {
-		return kit.Empty(t.T("contract.none"), kit.MainLink(NewContractPath, "plus", t.T("contract.new")))
+		return kit.Empty(t.T("contract.none"),
+			kit.MainLink(NewContractPath, "plus", t.T("contract.new")))
 	}
-	return kit.Stack(contractTable(t, v.Rows, true), kit.Pages(t, v.Earlier, v.Later, t.N("contract.count", v.Total)))
+	return kit.Stack(contractTable(t, v.Rows, true),
+		kit.Pages(t, v.Earlier, v.Later, t.N("contract.count", v.Total)))
 }
 
 func contractTable(t *text.Text, contracts []ContractRow, withClient bool) kit.Node {
 	table := kit.Table{Caption: t.T("nav.contracts"), Fold: true, Columns: []kit.Column{
 		{Head: t.T("contract.number")}, {Head: t.T("contract.valid_to")}, {Head: t.T("contract.sessions_left"), Figure: true},
-		{Head: t.T("contract.left_value"), Figure: true}, {Head: t.T("contract.owed"), Figure: true},
+		{Head: t.T("contract.left_value"), Figure: true}, {Head: t.T("contract.owed"),
+			Figure: true},
 	}}
 	for _, c := range contracts {
 		quiet := joined(c.Product, c.State)
@@ -50,8 +54,10 @@ func contractTable(t *text.Text, contracts []ContractRow, withClient bool) kit.N
 			quiet = joined(c.Client, quiet)
 		}
 		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: c.Number, Href: ContractPath(c.ID), Quiet: quiet}, {Node: kit.Dated(t, c.ValidTo)},
-			{Text: t.T("contract.of", "Left", c.Left, "Whole", c.Whole)}, {Text: t.Money(c.LeftValue)}, {Text: t.Money(c.Owed)},
+			{Text: c.Number, Href: ContractPath(c.ID),
+				Quiet: quiet}, {Node: kit.Dated(t, c.ValidTo)},
+			{Text: t.T("contract.of", "Left", c.Left, "Whole",
+				c.Whole)}, {Text: t.Money(c.LeftValue)}, {Text: t.Money(c.Owed)},
 		}})
 	}
 	return kit.Tabled(table)
@@ -74,7 +80,8 @@ func SignContractPage(a Around, v SignForm) kit.Node {
 	if v.Client != nil {
 		back = kit.Crumb{Href: ClientPath(v.Client.ID), Word: v.Client.Name}
 	}
-	return a.page(t.T("contract.new"), inContracts, kit.Heading(kit.Head{Title: t.T("contract.new"), Back: back}), SignContractPart(t, v))
+	return a.page(t.T("contract.new"), inContracts,
+		kit.Heading(kit.Head{Title: t.T("contract.new"), Back: back}), SignContractPart(t, v))
 }
 
 // SignContractPart is the form that signs a contract.
@@ -83,24 +90,30 @@ func SignContractPart(t *text.Text, v SignForm) kit.Node {
 	return f.Post(
 		kit.Set(t.T("client.one"), v.client(t)),
 		kit.Set(t.T("contract.terms"),
-			f.Field(kit.Field{Name: "product", Kind: kit.Radio, Label: t.T("product.one"), Hint: t.T("contract.frozen"), Options: v.Products}),
+			f.Field(kit.Field{Name: "product", Kind: kit.Radio, Label: t.T("product.one"),
+				Hint: t.T("contract.frozen"), Options: v.Products}),
 			kit.Fields(
 				f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("contract.signed_on")}),
-				f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"), Hint: t.T("contract.price_hint"), Unit: text.Symbol(v.Currency), Optional: true}))),
+				f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"),
+					Hint: t.T("contract.price_hint"), Unit: text.Symbol(v.Currency), Optional: true}))),
 		kit.Set(t.T("contract.payment"), kit.Fields(
-			f.Field(kit.Field{Name: "paid", Kind: kit.Sum, Label: t.T("contract.paid_now"), Unit: text.Symbol(v.Currency), Optional: true}),
-			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"), Options: v.Means, Optional: true}))),
+			f.Field(kit.Field{Name: "paid", Kind: kit.Sum, Label: t.T("contract.paid_now"),
+				Unit: text.Symbol(v.Currency), Optional: true}),
+			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"),
+				Options: v.Means, Optional: true}))),
 		kit.Actions(kit.Submit(t.T("contract.sign"))))
 }
 
 func (v SignForm) client(t *text.Text) kit.Node {
 	if v.Client != nil {
-		return h.P(kit.Hidden("client", v.Client.ID), h.Strong(lang(v.Client.Lang), g.Text(v.Client.Name)), g.Text(" "),
+		return h.P(kit.Hidden("client", v.Client.ID),
+			h.Strong(lang(v.Client.Lang), g.Text(v.Client.Name)), g.Text(" "),
 			kit.Soft(g.Text(joined(v.Client.Kana, v.Client.Number))))
 	}
 	return kit.Stack(v.Form.Field(kit.Field{
 		Name: "q", Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
-			g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger", "search:go"), g.Attr("hx-target", "#pick"),
+			g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
+				"search:go"), g.Attr("hx-target", "#pick"),
 		},
 	}), h.Div(h.ID("pick"), PickPart(t, v.Form.Value("client"), v.Found)), v.Form.Fault("client"))
 }
@@ -126,15 +139,16 @@ type ContractItem struct {
 	Sessions []Session
 }
 
-// Session is one session: its number, state ("free", "held", "earned", "burned", "expired", "refunded", "moved") and
-// unit price.
+// Session is one session: its number, state ("free", "held", "earned", "burned", "expired",
+// "refunded", "moved") and unit price.
 type Session struct {
 	N     int
 	State string
 	Price money.Amount
 }
 
-// LedgerLine is one arrow: what happened, by whom, and the balance after it. A zero amount is left blank.
+// LedgerLine is one arrow: what happened, by whom, and the balance after it. A zero amount is left
+// blank.
 type LedgerLine struct {
 	On       fact.Date
 	What     string
@@ -152,24 +166,30 @@ func ContractPage(a Around, v Contract) kit.Node {
 	return a.page(v.Number, inContracts, ContractPart(a.Text, v))
 }
 
-// ContractPart is a contract: figures, sessions, running ledger, and at the right its terms and a payment.
+// ContractPart is a contract: figures, sessions, running ledger, and at the right its terms and a
+// payment.
 func ContractPart(t *text.Text, v Contract) kit.Node {
 	return kit.Nodes(
 		kit.Heading(kit.Head{
-			Title: v.Product, Beneath: joined(v.Number, v.Client.Name, v.State), Back: kit.Crumb{Href: ClientPath(v.Client.ID), Word: v.Client.Name},
-			Actions: []kit.Node{kit.MainLink(BookPath("", "", "", v.Client.ID), "plus", t.T("visit.new"))},
+			Title: v.Product, Beneath: joined(v.Number, v.Client.Name,
+				v.State), Back: kit.Crumb{Href: ClientPath(v.Client.ID), Word: v.Client.Name},
+			Actions: []kit.Node{kit.MainLink(BookPath("", "", "", v.Client.ID), "plus",
+				t.T("visit.new"))},
 		}),
 		kit.Figures(v.figures(t)...),
 		kit.Portions(v.Used, v.Booked, v.Whole),
 		kit.Split(
-			kit.Nodes(kit.Each(v.Items, func(i ContractItem) kit.Node { return sessions(t, i) }), v.ledger(t)),
+			kit.Nodes(kit.Each(v.Items, func(i ContractItem) kit.Node { return sessions(t, i) }),
+				v.ledger(t)),
 			kit.Stack(kit.Facts(
-				kit.Fact{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)), lang(v.Client.Lang), g.Text(v.Client.Name))},
+				kit.Fact{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)),
+					lang(v.Client.Lang), g.Text(v.Client.Name))},
 				kit.Fact{Term: t.T("contract.signed_on"), Node: kit.Dated(t, v.SignedOn)},
 				kit.Fact{Term: t.T("contract.valid_to"), Node: kit.Dated(t, v.ValidTo)},
 				kit.Fact{Term: t.T("contract.price"), Node: kit.Num(t.Money(v.Price))},
 				kit.Fact{Term: t.T("contract.paid"), Node: kit.Num(t.Money(v.Paid))},
-				kit.Fact{Term: t.T("contract.owed"), Node: kit.Num(t.Money(v.Owed))}), v.payment(t))))
+				kit.Fact{Term: t.T("contract.owed"),
+					Node: kit.Num(t.Money(v.Owed))}), v.payment(t))))
 }
 
 func (v Contract) figures(t *text.Text) []kit.Figure {
@@ -178,27 +198,33 @@ func (v Contract) figures(t *text.Text) []kit.Figure {
 		return kit.Figure{Name: name, Value: value, Unit: text.Symbol(a.Currency()), After: after}
 	}
 	return []kit.Figure{
-		{Name: t.T("contract.sessions_left"), Value: t.Count(int64(v.Left)), Unit: t.T("contract.out_of", "Whole", v.Whole), After: true, AsOf: t.T("contract.used_booked", "Used", v.Used, "Booked", v.Booked)},
-		money(t.T("contract.left_value"), v.LeftValue), money(t.T("contract.earned"), v.Earned), money(t.T("contract.owed"), v.Owed),
+		{Name: t.T("contract.sessions_left"), Value: t.Count(int64(v.Left)),
+			Unit: t.T("contract.out_of", "Whole",
+				v.Whole), After: true, AsOf: t.T("contract.used_booked", "Used", v.Used, "Booked", v.Booked)},
+		money(t.T("contract.left_value"), v.LeftValue), money(t.T("contract.earned"),
+			v.Earned), money(t.T("contract.owed"), v.Owed),
 	}
 }
 
 func sessions(t *text.Text, i ContractItem) kit.Node {
 	units := make([]kit.Unit, len(i.Sessions))
 	for n, s := range i.Sessions {
-		units[n] = kit.Unit{Label: strconv.Itoa(s.N), State: s.State, Word: joined(t.T("session."+s.State), t.Money(s.Price))}
+		units[n] = kit.Unit{Label: strconv.Itoa(s.N), State: s.State,
+			Word: joined(t.T("session."+s.State), t.Money(s.Price))}
 	}
 	return kit.Section(i.Service, nil, kit.Units(units))
 }
 
 func (v Contract) ledger(t *text.Text) kit.Node {
 	table := kit.Table{Caption: t.T("contract.ledger"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("ledger.date")}, {Head: t.T("ledger.what")}, {Head: t.T("ledger.sessions"), Figure: true},
+		{Head: t.T("ledger.date")}, {Head: t.T("ledger.what")}, {Head: t.T("ledger.sessions"),
+			Figure: true},
 		{Head: t.T("ledger.amount"), Figure: true}, {Head: t.T("ledger.balance"), Figure: true},
 	}, Total: []kit.Cell{{Text: t.T("ledger.left")}, {}, {Text: t.Count(int64(v.Left))}, {}, {Text: t.Money(v.LeftValue)}}}
 	for _, l := range v.Ledger {
 		table.Rows = append(table.Rows, kit.Line{Quiet: l.Undone, Cells: []kit.Cell{
-			{Node: kit.Dated(t, l.On)}, {Text: l.What, Href: l.Href, Quiet: joined(l.By, l.Reason)}, {Text: signed(t, l.Sessions)},
+			{Node: kit.Dated(t, l.On)}, {Text: l.What, Href: l.Href,
+				Quiet: joined(l.By, l.Reason)}, {Text: signed(t, l.Sessions)},
 			{Text: blankZero(t, l.Amount)}, {Text: t.Money(l.Balance)},
 		}})
 	}
@@ -226,8 +252,10 @@ func (v Contract) payment(t *text.Text) kit.Node {
 	return kit.If(v.Payment != nil, func() kit.Node {
 		f := *v.Payment
 		return kit.Section(t.T("contract.take_payment"), nil, f.Post(
-			f.Field(kit.Field{Name: "amount", Kind: kit.Sum, Label: t.T("contract.amount"), Unit: text.Symbol(v.Owed.Currency())}),
-			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"), Options: v.Means}),
+			f.Field(kit.Field{Name: "amount", Kind: kit.Sum, Label: t.T("contract.amount"),
+				Unit: text.Symbol(v.Owed.Currency())}),
+			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"),
+				Options: v.Means}),
 			kit.Actions(kit.Submit(t.T("contract.pay")))))
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"branchbook/ui/text"
 )
 
-// Day is the calendar of one day (CAL-1…7). Previous and Next are working days; empty ones do not exist. Closed says
-// why the branch is closed that day; NextOpen is then where to go.
+// Day is the calendar of one day (CAL-1…7). Previous and Next are working days; empty ones do not
+// exist. Closed says why the branch is closed that day; NextOpen is then where to go.
 type Day struct {
 	On             fact.Date
 	Previous, Next fact.Date
@@ -44,27 +44,36 @@ func DayPage(a Around, v Day) kit.Node {
 // DayHead is the bar above the calendar: the date, its neighbours, the step.
 func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
 	step := func(to fact.Date, icon, word, key string) kit.Node {
-		return kit.If(to != "", func() kit.Node { return kit.Step(DayPath(to), icon, word, g.Attr("data-key", key)) })
+		return kit.If(to != "", func() kit.Node {
+			return kit.Step(DayPath(to), icon, word,
+				g.Attr("data-key", key))
+		})
 	}
 	return kit.DayBar(
 		h.H1(h.Time(h.DateTime(string(v.On)), g.Text(t.Full(v.On)))),
 		kit.Joined(
 			step(v.Previous, "chevron-left", t.T("day.previous"), "k"),
-			kit.LinkButton(DayPath(today), t.T("day.today"), g.Attr("data-key", "t"), g.If(v.On == today, h.Aria("current", "date"))),
+			kit.LinkButton(DayPath(today), t.T("day.today"), g.Attr("data-key", "t"),
+				g.If(v.On == today, h.Aria("current", "date"))),
 			step(v.Next, "chevron-right", t.T("day.next"), "j")),
 		h.FormEl(h.Action("/day"), h.Method("get"),
-			kit.Unlabelled("on", t.T("day.date"), h.Input(h.ID("on"), h.Type("date"), h.Name("on"), h.Value(string(v.On)), g.Attr("data-go"))),
-			kit.Unlabelled("step", t.T("day.step"), h.Select(h.ID("step"), h.Name("step"), g.Attr("data-go"),
-				kit.Each(steps(t), func(o kit.Option) kit.Node {
-					return h.Option(h.Value(o.Value), g.If(o.Value == strconv.Itoa(v.Grid.Step), h.Selected()), g.Text(o.Label))
-				}))),
+			kit.Unlabelled("on", t.T("day.date"),
+				h.Input(h.ID("on"), h.Type("date"), h.Name("on"), h.Value(string(v.On)),
+					g.Attr("data-go"))),
+			kit.Unlabelled("step", t.T("day.step"),
+				h.Select(h.ID("step"), h.Name("step"), g.Attr("data-go"),
+					kit.Each(steps(t), func(o kit.Option) kit.Node {
+						return h.Option(h.Value(o.Value), g.If(o.Value == strconv.Itoa(v.Grid.Step),
+							h.Selected()), g.Text(o.Label))
+					}))),
 			kit.Scriptless(kit.SmallButton("", t.T("day.go")))),
 		kit.MainLink(BookPath("", v.On, "", ""), "plus", t.T("visit.new"), g.Attr("data-key", "c")))
 }
 
 // DayPart is the day itself, fetched again whenever something on it changed.
 func DayPart(t *text.Text, v Day) kit.Node {
-	return kit.Live("day", DayPath(v.On), "day", dayFigures(v), dayBody(t, v), untimed(t, v), cancelled(t, v))
+	return kit.Live("day", DayPath(v.On), "day", dayFigures(v), dayBody(t, v), untimed(t, v),
+		cancelled(t, v))
 }
 
 func dayFigures(v Day) kit.Node {
@@ -81,9 +90,11 @@ func dayFigures(v Day) kit.Node {
 
 func dayBody(t *text.Text, v Day) kit.Node {
 	if v.Closed != "" {
-		return kit.Empty(t.T("day.closed", "Reason", v.Closed), kit.If(v.NextOpen != "", func() kit.Node {
-			return kit.LinkButton(DayPath(v.NextOpen), t.T("day.next_open", "Date", t.Head(v.NextOpen)))
-		}))
+		return kit.Empty(t.T("day.closed", "Reason", v.Closed),
+			kit.If(v.NextOpen != "", func() kit.Node {
+				return kit.LinkButton(DayPath(v.NextOpen),
+					t.T("day.next_open", "Date", t.Head(v.NextOpen)))
+			}))
 	}
 	if len(v.Grid.Columns) == 0 {
 		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
@@ -111,14 +122,16 @@ func untimed(t *text.Text, v Day) kit.Node {
 
 func cancelled(t *text.Text, v Day) kit.Node {
 	return kit.If(len(v.Cancelled) > 0, func() kit.Node {
-		return h.Div(h.ID("cancelled"), kit.More(t.N("day.cancelled", len(v.Cancelled)), v.ShowCancelled, visitItems(t, v.Cancelled)))
+		return h.Div(h.ID("cancelled"), kit.More(t.N("day.cancelled", len(v.Cancelled)),
+			v.ShowCancelled, visitItems(t, v.Cancelled)))
 	})
 }
 
 func visitItems(t *text.Text, visits []Untimed) kit.Node {
 	items := make([]kit.Item, len(visits))
 	for i, u := range visits {
-		items[i] = kit.Item{Href: VisitPath(u.Visit), Title: u.Client, Lang: u.Lang, Beneath: joined(u.When, u.Service), End: u.Status.Chip(t)}
+		items[i] = kit.Item{Href: VisitPath(u.Visit), Title: u.Client, Lang: u.Lang,
+			Beneath: joined(u.When, u.Service), End: u.Status.Chip(t)}
 	}
 	return kit.Items(items...)
 }

@@ -1,9 +1,10 @@
-// Package desk is the HTML of a branch's screens: calendar, visits, clients, contracts, settings, sync status.
+// Package desk is the HTML of a branch's screens: calendar, visits, clients, contracts, settings,
+// sync status.
 //
-// Its one idea is that a screen is a function of a plain view, a pair in one file: the part that may be fetched alone,
-// and the page, which calls the part. A view holds values that somebody else has read and decided; nothing here opens
-// a database, asks a clock or knows a policy. Every form works without script. How things look is ui/kit's business,
-// where they live is paths.go's.
+// Its one idea is that a screen is a function of a plain view, a pair in one file: the part that
+// may be fetched alone, and the page, which calls the part. A view holds values that somebody else
+// has read and decided; nothing here opens a database, asks a clock or knows a policy. Every form
+// works without script. How things look is ui/kit's business, where they live is paths.go's.
 package desk
 
 import (
@@ -67,7 +68,8 @@ func Fault(a Around, status int, reference string) kit.Node {
 	return a.page(a.Text.T("fault.title"), "", kit.Fault(a.Text, status, reference))
 }
 
-// Conflict is the same command id with other input: nothing was done again, and the reader sees both (409).
+// Conflict is the same command id with other input: nothing was done again, and the reader sees
+// both (409).
 type Conflict struct {
 	What   string // the intent in the reader's words
 	At     time.Time
@@ -80,7 +82,8 @@ type Conflict struct {
 
 // ConflictPage shows the panel where there is no script to show it in a dialog.
 func ConflictPage(a Around, v Conflict) kit.Node {
-	return a.page(a.Text.T("conflict.title"), "", kit.Heading(kit.Head{Title: a.Text.T("conflict.title")}), ConflictPanel(a.Text, v))
+	return a.page(a.Text.T("conflict.title"), "",
+		kit.Heading(kit.Head{Title: a.Text.T("conflict.title")}), ConflictPanel(a.Text, v))
 }
 
 // ConflictPanel is both versions side by side; neither is preferred.
@@ -91,5 +94,6 @@ func ConflictPanel(t *text.Text, v Conflict) kit.Node {
 			h.Section(kit.Stack(kit.Title(t.T("conflict.kept")),
 				kit.Soft(kit.Stamp(t, v.At), kit.Text(" · "+v.By)), kit.Facts(v.Kept...))),
 			h.Section(kit.Stack(kit.Title(t.T("conflict.asked")), kit.Facts(v.Asked...)))),
-		kit.Actions(kit.LinkButton(v.Href, t.T("conflict.open")), kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
+		kit.Actions(kit.LinkButton(v.Href, t.T("conflict.open")),
+			kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
 }

@@ -13,19 +13,23 @@ type SignIn struct {
 
 // SignInPage stands alone: nobody is signed in yet.
 func SignInPage(t *text.Text, house string, v SignIn) kit.Node {
-	return kit.Bare(t, t.T("signin.title"), false, kit.Heading(kit.Head{Title: t.T("signin.title"), Beneath: house}), SignInForm(t, v))
+	return kit.Bare(t, t.T("signin.title"), false,
+		kit.Heading(kit.Head{Title: t.T("signin.title"), Beneath: house}), SignInForm(t, v))
 }
 
 // SignInForm is the form of SignInPage.
 func SignInForm(t *text.Text, v SignIn) kit.Node {
 	return v.Form.Post(
 		kit.Hidden("next", v.Next),
-		v.Form.Field(kit.Field{Name: "login", Label: t.T("user.login"), Auto: "username", Focus: true}),
-		v.Form.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"), Auto: "current-password"}),
+		v.Form.Field(kit.Field{Name: "login", Label: t.T("user.login"), Auto: "username",
+			Focus: true}),
+		v.Form.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
+			Auto: "current-password"}),
 		kit.Actions(kit.Submit(t.T("signin.go"))))
 }
 
-// BranchForm says what a branch is. Fields: code, name, kind, currency, zone, language, step, first_weekday.
+// BranchForm says what a branch is. Fields: code, name, kind, currency, zone, language, step,
+// first_weekday.
 type BranchForm struct {
 	Form       kit.Form
 	Kinds      []kit.Option
@@ -37,7 +41,8 @@ type BranchForm struct {
 // SetupBranchPage is the first of two steps on a fresh box.
 func SetupBranchPage(t *text.Text, v BranchForm) kit.Node {
 	return kit.Bare(t, t.T("setup.title"), true,
-		kit.Heading(kit.Head{Title: t.T("setup.title"), Beneath: t.T("setup.step", "Step", "1", "Of", "2")}),
+		kit.Heading(kit.Head{Title: t.T("setup.title"),
+			Beneath: t.T("setup.step", "Step", "1", "Of", "2")}),
 		kit.Para(t.T("setup.branch_about")), BranchFields(t, v, t.T("setup.next")))
 }
 
@@ -47,14 +52,21 @@ func BranchFields(t *text.Text, v BranchForm, word string) kit.Node {
 	return f.Post(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("branch.name"), Whole: true, Focus: !v.Fixed}),
 		f.Field(kit.Field{Name: "code", Label: t.T("branch.code"), Hint: t.T("branch.code_hint")}),
-		f.Field(kit.Field{Name: "kind", Kind: kit.Choose, Label: t.T("branch.kind"), Options: v.Kinds}),
-		f.Field(kit.Field{Name: "currency", Kind: kit.Choose, Label: t.T("branch.currency"), Options: v.Currencies}),
-		f.Field(kit.Field{Name: "zone", Kind: kit.Choose, Label: t.T("branch.zone"), Options: v.Zones}),
-		f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("branch.language"), Options: languages()}),
-		f.Field(kit.Field{Name: "step", Kind: kit.Choose, Label: t.T("branch.step"), Options: steps(t)}),
-		f.Field(kit.Field{Name: "first_weekday", Kind: kit.Choose, Label: t.T("branch.first_weekday"), Options: []kit.Option{
-			{Value: "1", Label: t.Weekday(1)}, {Value: "0", Label: t.Weekday(0)}, {Value: "6", Label: t.Weekday(6)},
-		}}),
+		f.Field(kit.Field{Name: "kind", Kind: kit.Choose, Label: t.T("branch.kind"),
+			Options: v.Kinds}),
+		f.Field(kit.Field{Name: "currency", Kind: kit.Choose, Label: t.T("branch.currency"),
+			Options: v.Currencies}),
+		f.Field(kit.Field{Name: "zone", Kind: kit.Choose, Label: t.T("branch.zone"),
+			Options: v.Zones}),
+		f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("branch.language"),
+			Options: languages()}),
+		f.Field(kit.Field{Name: "step", Kind: kit.Choose, Label: t.T("branch.step"),
+			Options: steps(t)}),
+		f.Field(kit.Field{Name: "first_weekday", Kind: kit.Choose,
+			Label: t.T("branch.first_weekday"), Options: []kit.Option{
+				{Value: "1", Label: t.Weekday(1)}, {Value: "0", Label: t.Weekday(0)}, {Value: "6",
+					Label: t.Weekday(6)},
+			}}),
 	), kit.Actions(kit.Submit(word)))
 }
 
@@ -74,19 +86,24 @@ func steps(t *text.Text) []kit.Option {
 	return all
 }
 
-// SetupManagerPage is the second step: the first person who may sign in. Fields: name, login, password, again.
+// SetupManagerPage is the second step: the first person who may sign in. Fields: name, login,
+// password, again.
 func SetupManagerPage(t *text.Text, f kit.Form) kit.Node {
 	return kit.Bare(t, t.T("setup.title"), true,
-		kit.Heading(kit.Head{Title: t.T("setup.manager"), Beneath: t.T("setup.step", "Step", "2", "Of", "2")}),
+		kit.Heading(kit.Head{Title: t.T("setup.manager"),
+			Beneath: t.T("setup.step", "Step", "2", "Of", "2")}),
 		kit.Para(t.T("setup.manager_about")), ManagerForm(t, f))
 }
 
 // ManagerForm is the form of SetupManagerPage; headquarters uses it too.
 func ManagerForm(t *text.Text, f kit.Form) kit.Node {
 	return f.Post(kit.Fields(
-		f.Field(kit.Field{Name: "name", Label: t.T("user.name"), Auto: "name", Focus: true, Whole: true}),
+		f.Field(kit.Field{Name: "name", Label: t.T("user.name"), Auto: "name", Focus: true,
+			Whole: true}),
 		f.Field(kit.Field{Name: "login", Label: t.T("user.login"), Auto: "username", Whole: true}),
-		f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"), Hint: t.T("user.password_hint"), Auto: "new-password"}),
-		f.Field(kit.Field{Name: "again", Kind: kit.Password, Label: t.T("user.again"), Auto: "new-password"}),
+		f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
+			Hint: t.T("user.password_hint"), Auto: "new-password"}),
+		f.Field(kit.Field{Name: "again", Kind: kit.Password, Label: t.T("user.again"),
+			Auto: "new-password"}),
 	), kit.Actions(kit.Submit(t.T("setup.finish"))))
 }

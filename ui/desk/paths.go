@@ -40,7 +40,8 @@ func DayPath(on fact.Date) string {
 // BookPath is the booking form with person, day and time filled in; empty ones are left open.
 func BookPath(practitioner string, on fact.Date, clock, client string) string {
 	q := url.Values{}
-	for k, v := range map[string]string{"practitioner": practitioner, "on": string(on), "at": clock, "client": client} {
+	for k, v := range map[string]string{"practitioner": practitioner, "on": string(on), "at": clock,
+		"client": client} {
 		if v != "" {
 			q.Set(k, v)
 		}
@@ -51,8 +52,8 @@ func BookPath(practitioner string, on fact.Date, clock, client string) string {
 	return NewVisitPath + "?" + q.Encode()
 }
 
-// VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival", "start", "completion",
-// "cancellation", "no-show", "move", "reopening".
+// VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival",
+// "start", "completion", "cancellation", "no-show", "move", "reopening".
 func VisitPath(id string) string { return VisitsPath + "/" + url.PathEscape(id) }
 
 // VisitDoPath is where a change of a visit's state is posted.
@@ -71,7 +72,10 @@ func ContractPath(id string) string { return ContractsPath + "/" + url.PathEscap
 func PaymentPath(contract string) string { return ContractPath(contract) + "/payment" }
 
 // SignPath is the form that signs a contract with a client.
-func SignPath(client string) string { return NewContractPath + "?client=" + url.QueryEscape(client) }
+func SignPath(client string) string {
+	return NewContractPath + "?client=" +
+		url.QueryEscape(client)
+}
 
 // ItemPath is one entry of a settings list; "new" is the form of a further one.
 func ItemPath(list, id string) string { return list + "/" + url.PathEscape(id) }

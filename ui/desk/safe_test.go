@@ -14,11 +14,12 @@ var (
 	labels  = regexp.MustCompile(` for="([^"]*)"`)
 )
 
-// mustBeSafe holds a page to the strict content policy, to one class attribute an element, to ids that are unique and
-// labels that lead somewhere, and to words instead of keys.
+// mustBeSafe holds a page to the strict content policy, to one class attribute an element, to ids
+// that are unique and labels that lead somewhere, and to words instead of keys.
 func mustBeSafe(t *testing.T, name string, page []byte) {
 	t.Helper()
-	for what, pattern := range map[string]*regexp.Regexp{"inline code or style": unsafe, "a raw key": rawKey, "two classes": classes} {
+	for what, pattern := range map[string]*regexp.Regexp{"inline code or style": unsafe,
+		"a raw key": rawKey, "two classes": classes} {
 		if found := pattern.Find(page); found != nil {
 			t.Errorf("%s has %s: %s", name, what, found)
 		}

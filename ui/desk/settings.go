@@ -27,7 +27,8 @@ var settingPaths = []struct {
 	of   Setting
 	path string
 }{
-	{Services, ServicesPath}, {Practitioners, PractitionersPath}, {Resources, ResourcesPath}, {Products, ProductsPath},
+	{Services, ServicesPath}, {Practitioners, PractitionersPath}, {Resources,
+		ResourcesPath}, {Products, ProductsPath},
 	{Users, UsersPath}, {OfBranch, BranchPath},
 }
 
@@ -57,15 +58,18 @@ type SettingsRow struct {
 // SettingsPage is one list with the frame.
 func SettingsPage(a Around, v SettingsList) kit.Node {
 	t := a.Text
-	return a.page(t.T("settings."+string(v.Of)), inSettings, settingsHead(t, v.Of), SettingsPart(t, v))
+	return a.page(t.T("settings."+string(v.Of)), inSettings, settingsHead(t, v.Of),
+		SettingsPart(t, v))
 }
 
 func settingsHead(t *text.Text, here Setting) kit.Node {
 	var tabs []kit.Tab
 	for _, s := range settingPaths {
-		tabs = append(tabs, kit.Tab{Href: s.path, Word: t.T("settings." + string(s.of)), Here: s.of == here})
+		tabs = append(tabs, kit.Tab{Href: s.path, Word: t.T("settings." + string(s.of)),
+			Here: s.of == here})
 	}
-	return kit.Nodes(kit.Heading(kit.Head{Title: t.T("nav.settings")}), kit.Tabs(t.T("nav.settings"), tabs...))
+	return kit.Nodes(kit.Heading(kit.Head{Title: t.T("nav.settings")}),
+		kit.Tabs(t.T("nav.settings"), tabs...))
 }
 
 // SettingsPart is the list and the way to a further entry.
@@ -74,9 +78,11 @@ func SettingsPart(t *text.Text, v SettingsList) kit.Node {
 	if len(v.Rows) == 0 {
 		return kit.Empty(t.T("settings.none_"+string(v.Of)), add)
 	}
-	table := kit.Table{Caption: t.T("settings." + string(v.Of)), Columns: append([]kit.Column{{Head: t.T("settings.name")}}, v.Columns...), Fold: true}
+	table := kit.Table{Caption: t.T("settings." + string(v.Of)),
+		Columns: append([]kit.Column{{Head: t.T("settings.name")}}, v.Columns...), Fold: true}
 	for _, r := range v.Rows {
-		line := kit.Line{Quiet: r.Retired, Cells: []kit.Cell{{Text: r.Name, Href: ItemPath(v.Of.path(), r.ID)}}}
+		line := kit.Line{Quiet: r.Retired, Cells: []kit.Cell{{Text: r.Name,
+			Href: ItemPath(v.Of.path(), r.ID)}}}
 		if r.Retired {
 			line.Cells[0].Quiet = t.T("settings.retired")
 		}
@@ -88,7 +94,8 @@ func SettingsPart(t *text.Text, v SettingsList) kit.Node {
 	return kit.Stack(kit.Tabled(table), kit.Row(add))
 }
 
-// SettingForm is the form of one entry. What each list asks for is named with the function that renders it.
+// SettingForm is the form of one entry. What each list asks for is named with the function that
+// renders it.
 type SettingForm struct {
 	Form          kit.Form
 	Of            Setting
@@ -111,14 +118,16 @@ func SettingFormPage(a Around, v SettingForm) kit.Node {
 	if v.ID == "" {
 		title = t.T("settings.new_" + string(v.Of))
 	}
-	return a.page(title, inSettings, kit.Heading(kit.Head{Title: title, Back: kit.Crumb{Href: v.Of.path(), Word: t.T("settings." + string(v.Of))}}),
+	return a.page(title, inSettings, kit.Heading(kit.Head{Title: title,
+		Back: kit.Crumb{Href: v.Of.path(), Word: t.T("settings." + string(v.Of))}}),
 		SettingFormPart(t, v))
 }
 
 // BranchSettingsPage is what a branch is, kept among the lists.
 func BranchSettingsPage(a Around, v BranchForm) kit.Node {
 	t := a.Text
-	return a.page(t.T("settings.branch"), inSettings, settingsHead(t, OfBranch), BranchFields(t, v, t.T("form.save")))
+	return a.page(t.T("settings.branch"), inSettings, settingsHead(t, OfBranch),
+		BranchFields(t, v, t.T("form.save")))
 }
 
 // SettingFormPart chooses the fields by the list.
@@ -130,20 +139,27 @@ func SettingFormPart(t *text.Text, v SettingForm) kit.Node {
 		return nil
 	}
 	return v.Form.Post(fields(t, v), kit.If(v.ID != "" && v.Of != Users, func() kit.Node {
-		return v.Form.Field(kit.Field{Name: "retired", Kind: kit.Tick, Label: t.T("settings.retire")})
+		return v.Form.Field(kit.Field{Name: "retired", Kind: kit.Tick,
+			Label: t.T("settings.retire")})
 	}), kit.Actions(kit.Submit(t.T("form.save"))))
 }
 
-// serviceFields: name, length, price, before, after, resource, practitioner.<id> ticked for who can do it.
+// serviceFields: name, length, price, before, after, resource, practitioner.<id> ticked for who can
+// do it.
 func serviceFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	return kit.Nodes(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Whole: true, Focus: true}),
-		f.Field(kit.Field{Name: "length", Kind: kit.Whole, Label: t.T("visit.length"), Unit: t.T("unit.min")}),
-		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("service.price"), Unit: v.Currency}),
-		f.Field(kit.Field{Name: "before", Kind: kit.Whole, Label: t.T("service.before"), Unit: t.T("unit.min"), Optional: true}),
-		f.Field(kit.Field{Name: "after", Kind: kit.Whole, Label: t.T("service.after"), Unit: t.T("unit.min"), Optional: true}),
-		f.Field(kit.Field{Name: "resource", Kind: kit.Choose, Label: t.T("resource.one"), Options: blank(t, v.Resources), Optional: true})),
+		f.Field(kit.Field{Name: "length", Kind: kit.Whole, Label: t.T("visit.length"),
+			Unit: t.T("unit.min")}),
+		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("service.price"),
+			Unit: v.Currency}),
+		f.Field(kit.Field{Name: "before", Kind: kit.Whole, Label: t.T("service.before"),
+			Unit: t.T("unit.min"), Optional: true}),
+		f.Field(kit.Field{Name: "after", Kind: kit.Whole, Label: t.T("service.after"),
+			Unit: t.T("unit.min"), Optional: true}),
+		f.Field(kit.Field{Name: "resource", Kind: kit.Choose, Label: t.T("resource.one"),
+			Options: blank(t, v.Resources), Optional: true})),
 		ticks(t.T("service.who"), f, "practitioner.", v.Practitioners))
 }
 
@@ -155,15 +171,16 @@ func ticks(title string, f kit.Form, prefix string, options []kit.Option) kit.No
 	})
 }
 
-// practitionerFields: name, title, language, hidden; from.D.N and to.D.N for weekday D (0 is Sunday) and interval N;
-// service.<id> ticked for what they do.
+// practitionerFields: name, title, language, hidden; from.D.N and to.D.N for weekday D (0 is
+// Sunday) and interval N; service.<id> ticked for what they do.
 func practitionerFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	return kit.Nodes(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
 		f.Field(kit.Field{Name: "title", Label: t.T("practitioner.title"), Optional: true}),
 		f.Field(kit.Field{Name: "hidden", Kind: kit.Tick, Label: t.T("practitioner.hidden")})),
-		week(t, f, max(1, v.Shifts)), ticks(t.T("practitioner.services"), f, "service.", v.Services))
+		week(t, f, max(1, v.Shifts)), ticks(t.T("practitioner.services"), f, "service.",
+			v.Services))
 }
 
 // week is working time by weekday, Monday first.
@@ -175,8 +192,10 @@ func week(t *text.Text, f kit.Form, shifts int) kit.Node {
 			suffix := "." + strconv.Itoa(day) + "." + strconv.Itoa(n)
 			name := t.Weekday(time.Weekday(day))
 			rows = append(rows, h.Span(kit.If(n == 0, func() kit.Node { return kit.Text(name) })),
-				f.Bare(kit.Field{Name: "from" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.from"))}),
-				f.Bare(kit.Field{Name: "to" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.to"))}))
+				f.Bare(kit.Field{Name: "from" + suffix, Kind: kit.Clock,
+					Label: joined(name, t.T("hours.from"))}),
+				f.Bare(kit.Field{Name: "to" + suffix, Kind: kit.Clock,
+					Label: joined(name, t.T("hours.to"))}))
 		}
 	}
 	return kit.Set(t.T("practitioner.hours"), kit.Hours(rows...))
@@ -187,27 +206,36 @@ func resourceFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	return kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
-		f.Field(kit.Field{Name: "capacity", Kind: kit.Whole, Label: t.T("resource.capacity"), Hint: t.T("resource.capacity_hint")}))
+		f.Field(kit.Field{Name: "capacity", Kind: kit.Whole, Label: t.T("resource.capacity"),
+			Hint: t.T("resource.capacity_hint")}))
 }
 
-// productFields: name, price, months, from ("sale", "visit" or "never"); service.N, sessions.N, list.N for each item.
+// productFields: name, price, months, from ("sale", "visit" or "never"); service.N, sessions.N,
+// list.N for each item.
 func productFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	var items []kit.Node
 	for i := range max(1, v.Items) {
 		n := "." + strconv.Itoa(i)
 		items = append(items, kit.BlockRow(
-			f.Field(kit.Field{Name: "service" + n, Kind: kit.Choose, Label: t.T("service.one"), Options: blank(t, v.Services)}),
-			f.Field(kit.Field{Name: "sessions" + n, Kind: kit.Whole, Label: t.T("product.sessions")}),
-			f.Field(kit.Field{Name: "list" + n, Kind: kit.Sum, Label: t.T("product.list_price"), Unit: v.Currency, Optional: true})))
+			f.Field(kit.Field{Name: "service" + n, Kind: kit.Choose, Label: t.T("service.one"),
+				Options: blank(t, v.Services)}),
+			f.Field(kit.Field{Name: "sessions" + n, Kind: kit.Whole,
+				Label: t.T("product.sessions")}),
+			f.Field(kit.Field{Name: "list" + n, Kind: kit.Sum, Label: t.T("product.list_price"),
+				Unit: v.Currency, Optional: true})))
 	}
 	return kit.Nodes(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Whole: true, Focus: true}),
-		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"), Unit: v.Currency}),
-		f.Field(kit.Field{Name: "months", Kind: kit.Whole, Label: t.T("product.months"), Unit: t.T("unit.months"), Optional: true}),
-		f.Field(kit.Field{Name: "from", Kind: kit.Choose, Label: t.T("product.valid_from"), Options: []kit.Option{
-			{Value: "sale", Label: t.T("product.from_sale")}, {Value: "visit", Label: t.T("product.from_visit")}, {Value: "never", Label: t.T("product.no_end")},
-		}})),
+		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"),
+			Unit: v.Currency}),
+		f.Field(kit.Field{Name: "months", Kind: kit.Whole, Label: t.T("product.months"),
+			Unit: t.T("unit.months"), Optional: true}),
+		f.Field(kit.Field{Name: "from", Kind: kit.Choose, Label: t.T("product.valid_from"),
+			Options: []kit.Option{
+				{Value: "sale", Label: t.T("product.from_sale")}, {Value: "visit",
+					Label: t.T("product.from_visit")}, {Value: "never", Label: t.T("product.no_end")},
+			}})),
 		kit.Set(t.T("product.items"), items...))
 }
 
@@ -217,9 +245,13 @@ func userFields(t *text.Text, v SettingForm) kit.Node {
 	return kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("user.name"), Focus: true}),
 		f.Field(kit.Field{Name: "login", Label: t.T("user.login")}),
-		f.Field(kit.Field{Name: "role", Kind: kit.Choose, Label: t.T("user.role"), Options: []kit.Option{
-			{Value: "desk", Label: t.T("role.desk")}, {Value: "manager", Label: t.T("role.manager")},
-		}}),
-		f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("branch.language"), Options: languages()}),
-		f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"), Hint: t.T("user.password_hint"), Auto: "new-password", Optional: v.ID != ""}))
+		f.Field(kit.Field{Name: "role", Kind: kit.Choose, Label: t.T("user.role"),
+			Options: []kit.Option{
+				{Value: "desk", Label: t.T("role.desk")}, {Value: "manager",
+					Label: t.T("role.manager")},
+			}}),
+		f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("branch.language"),
+			Options: languages()}),
+		f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
+			Hint: t.T("user.password_hint"), Auto: "new-password", Optional: v.ID != ""}))
 }

@@ -33,32 +33,42 @@ type Waiting struct {
 
 // SyncPage is the sync status with the frame.
 func SyncPage(a Around, v Sync) kit.Node {
-	return a.page(a.Text.T("nav.sync"), inSync, kit.Heading(kit.Head{Title: a.Text.T("sync.title")}), SyncPart(a.Text, v))
+	return a.page(a.Text.T("nav.sync"), inSync,
+		kit.Heading(kit.Head{Title: a.Text.T("sync.title")}), SyncPart(a.Text, v))
 }
 
 // SyncPart is the sync status, fetched again when the line changes.
 func SyncPart(t *text.Text, v Sync) kit.Node {
 	if !v.Enrolled {
-		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")), kit.Para(t.T("sync.single_about")), technical(t, v))
+		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")),
+			kit.Para(t.T("sync.single_about")), technical(t, v))
 	}
 	return kit.Live("sync", SyncPath, "link",
 		kit.Big(v.summary(t)),
 		kit.Figures(
-			kit.Figure{Name: t.T("sync.waiting"), Value: t.Count(int64(v.Link.Waiting)), AsOf: v.age(t, v.OldestAt, "sync.oldest")},
-			kit.Figure{Name: t.T("sync.heard"), Value: v.clock(t, v.Heard), AsOf: v.age(t, v.Heard, "sync.ago")},
-			kit.Figure{Name: t.T("sync.watermark"), Value: v.clock(t, v.Watermark), AsOf: v.age(t, v.Watermark, "sync.ago")}),
+			kit.Figure{Name: t.T("sync.waiting"), Value: t.Count(int64(v.Link.Waiting)),
+				AsOf: v.age(t, v.OldestAt, "sync.oldest")},
+			kit.Figure{Name: t.T("sync.heard"), Value: v.clock(t, v.Heard),
+				AsOf: v.age(t, v.Heard, "sync.ago")},
+			kit.Figure{Name: t.T("sync.watermark"), Value: v.clock(t, v.Watermark),
+				AsOf: v.age(t, v.Watermark, "sync.ago")}),
 		kit.Section(t.T("sync.breaks"), nil, kit.Halves(
-			kit.Tight(kit.Mark("cloud-off", t.T("sync.break_head")), kit.Para(t.T("sync.break_head_about"))),
-			kit.Tight(kit.Mark("unplug", t.T("sync.break_screen")), kit.Para(t.T("sync.break_screen_about"))))),
-		kit.If(len(v.Waiting) > 0, func() kit.Node { return kit.Section(t.T("sync.waiting"), nil, waiting(t, v.Waiting)) }),
-		kit.If(len(v.Log) > 0, func() kit.Node { return kit.Section(t.T("sync.log"), nil, kit.History(t, v.Log)) }),
+			kit.Tight(kit.Mark("cloud-off", t.T("sync.break_head")),
+				kit.Para(t.T("sync.break_head_about"))),
+			kit.Tight(kit.Mark("unplug", t.T("sync.break_screen")),
+				kit.Para(t.T("sync.break_screen_about"))))),
+		kit.If(len(v.Waiting) > 0, func() kit.Node {
+			return kit.Section(t.T("sync.waiting"), nil,
+				waiting(t, v.Waiting))
+		}),
+		kit.If(len(v.Log) > 0, func() kit.Node {
+			return kit.Section(t.T("sync.log"), nil,
+				kit.History(t, v.Log))
+		}),
 		technical(t, v))
 }
 
 func (v Sync) summary(t *text.Text) string {
-	if v.Link.State == kit.Alone {
-		return t.N("link.alone", v.Link.Waiting)
-	}
 	if v.Watermark.IsZero() {
 		return t.T("sync.nothing_yet")
 	}
@@ -84,9 +94,11 @@ func (v Sync) age(t *text.Text, at time.Time, key string) string {
 }
 
 func waiting(t *text.Text, kinds []Waiting) kit.Node {
-	table := kit.Table{Caption: t.T("sync.waiting"), Columns: []kit.Column{{Head: t.T("ledger.what")}, {Head: t.T("sync.count"), Figure: true}}}
+	table := kit.Table{Caption: t.T("sync.waiting"),
+		Columns: []kit.Column{{Head: t.T("ledger.what")}, {Head: t.T("sync.count"), Figure: true}}}
 	for _, w := range kinds {
-		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{{Text: w.Kind}, {Text: t.Count(int64(w.Count))}}})
+		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{{Text: w.Kind},
+			{Text: t.Count(int64(w.Count))}}})
 	}
 	return kit.Tabled(table)
 }

@@ -25,8 +25,8 @@ var lineIcons = map[Line]string{Up: "link-2", Down: "link-2-off", Never: "hourgl
 
 func (l Line) mark(t *text.Text) kit.Node { return kit.Mark(lineIcons[l], t.T("line."+string(l))) }
 
-// BranchState is a branch as headquarters hears it. Backlog is how many changes the branch said wait there; negative
-// is unknown.
+// BranchState is a branch as headquarters hears it. Backlog is how many changes the branch said
+// wait there; negative is unknown.
 type BranchState struct {
 	Node, Code, Name, Kind, Currency, Zone string
 	Line                                   Line
@@ -41,22 +41,27 @@ type BranchState struct {
 func BranchesPage(a Around, now time.Time, all []BranchState) kit.Node {
 	t := a.Text
 	return a.page(t.T("head.branches"), inBranches, kit.Heading(kit.Head{
-		Title: t.T("head.branches"), Actions: []kit.Node{kit.MainLink(EnrolPath, "plus", t.T("head.enrol"))},
+		Title: t.T("head.branches"), Actions: []kit.Node{kit.MainLink(EnrolPath, "plus",
+			t.T("head.enrol"))},
 	}), BranchesPart(t, now, all))
 }
 
 // BranchesPart is the list of branches, fetched again when a line changes.
 func BranchesPart(t *text.Text, now time.Time, all []BranchState) kit.Node {
 	if len(all) == 0 {
-		return kit.Empty(t.T("head.no_branches"), kit.MainLink(EnrolPath, "plus", t.T("head.enrol_first")))
+		return kit.Empty(t.T("head.no_branches"),
+			kit.MainLink(EnrolPath, "plus", t.T("head.enrol_first")))
 	}
 	table := kit.Table{Caption: t.T("head.branches"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("head.branch")}, {Head: t.T("head.line")}, {Head: t.T("sync.heard"), Figure: true},
+		{Head: t.T("head.branch")}, {Head: t.T("head.line")}, {Head: t.T("sync.heard"),
+			Figure: true},
 		{Head: t.T("head.backlog"), Figure: true}, {Head: t.T("head.complete_to"), Figure: true},
 	}}
 	for _, b := range all {
 		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.Code + " · " + b.Currency}, {Node: b.Line.mark(t)}, {Text: heard(t, now, b.Heard)},
+			{Text: b.Name, Href: BranchPath(b.Node),
+				Quiet: b.Code + " · " + b.Currency}, {Node: b.Line.mark(t)}, {Text: heard(t, now,
+				b.Heard)},
 			{Text: backlog(t, b.Backlog)}, {Node: kit.Stamp(t, b.Watermark)},
 		}})
 	}
@@ -98,20 +103,27 @@ func BranchPage(a Around, now time.Time, v Branch) kit.Node {
 func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
 	return kit.Live("branch", BranchPath(v.Node), "link",
 		kit.Figures(
-			kit.Figure{Name: t.T("sync.heard"), Value: heard(t, now, v.Heard), AsOf: t.Stamp(v.Heard)},
+			kit.Figure{Name: t.T("sync.heard"), Value: heard(t, now, v.Heard),
+				AsOf: t.Stamp(v.Heard)},
 			kit.Figure{Name: t.T("head.backlog"), Value: backlog(t, v.Backlog)},
-			kit.Figure{Name: t.T("head.complete_to"), Value: clock(t, v.Watermark), AsOf: t.Date(dateOf(v.Watermark))}),
-		kit.If(v.Held > 0, func() kit.Node { return kit.Banner(kit.Warning, t.N("head.held", v.Held)) }),
+			kit.Figure{Name: t.T("head.complete_to"), Value: clock(t, v.Watermark),
+				AsOf: t.Date(dateOf(v.Watermark))}),
+		kit.If(v.Held > 0, func() kit.Node {
+			return kit.Banner(kit.Warning, t.N("head.held",
+				v.Held))
+		}),
 		kit.Split(
 			kit.Section(t.T("head.events"), nil, kit.History(t, v.Events)),
 			kit.Stack(kit.Facts(v.Facts...), kit.If(v.Fence != nil, func() kit.Node {
-				return kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0, kit.Para(t.T("head.fence_about")), v.Fence.Post(
-					v.Fence.Field(kit.Field{Name: "reason", Label: t.T("visit.reason")}), kit.Actions(kit.Submit(t.T("head.fence")))))
+				return kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0,
+					kit.Para(t.T("head.fence_about")), v.Fence.Post(
+						v.Fence.Field(kit.Field{Name: "reason",
+							Label: t.T("visit.reason")}), kit.Actions(kit.Submit(t.T("head.fence")))))
 			}))))
 }
 
-// Enrolment admits a new box. Token is shown once, right after it was made; Waiting are boxes that used one and now
-// show six digits, the same as here.
+// Enrolment admits a new box. Token is shown once, right after it was made; Waiting are boxes that
+// used one and now show six digits, the same as here.
 type Enrolment struct {
 	Make    kit.Form // fields: code, note
 	Token   string
@@ -131,7 +143,8 @@ type WaitingBox struct {
 func EnrolmentPage(a Around, v Enrolment) kit.Node {
 	t := a.Text
 	return a.page(t.T("head.enrolment"), inEnrolment,
-		kit.Heading(kit.Head{Title: t.T("head.enrolment"), Beneath: t.T("enrol.about")}), EnrolmentPart(t, v))
+		kit.Heading(kit.Head{Title: t.T("head.enrolment"),
+			Beneath: t.T("enrol.about")}), EnrolmentPart(t, v))
 }
 
 // EnrolmentPart is the boxes that wait and the form that makes a token.
@@ -139,19 +152,23 @@ func EnrolmentPart(t *text.Text, v Enrolment) kit.Node {
 	return kit.Live("enrolment", EnrolPath, "enrolment",
 		kit.Each(v.Waiting, func(w WaitingBox) kit.Node { return waitingBox(t, w) }),
 		kit.If(v.Token != "", func() kit.Node {
-			return kit.Panel(kit.Title(t.T("enrol.token")), kit.Para(t.T("enrol.token_once", "At", t.Stamp(v.Until))), kit.Code(v.Command))
+			return kit.Panel(kit.Title(t.T("enrol.token")),
+				kit.Para(t.T("enrol.token_once", "At", t.Stamp(v.Until))), kit.Code(v.Command))
 		}),
 		kit.Section(t.T("enrol.new"), nil, v.Make.Post(
 			kit.Fields(
-				v.Make.Field(kit.Field{Name: "code", Label: t.T("branch.code"), Hint: t.T("branch.code_hint")}),
+				v.Make.Field(kit.Field{Name: "code", Label: t.T("branch.code"),
+					Hint: t.T("branch.code_hint")}),
 				v.Make.Field(kit.Field{Name: "note", Label: t.T("enrol.note"), Optional: true})),
 			kit.Actions(kit.Submit(t.T("enrol.make"))))))
 }
 
 func waitingBox(t *text.Text, w WaitingBox) kit.Node {
 	return kit.Panel(
-		kit.Title(t.T("enrol.waiting", "Name", w.Name)), kit.Digits(w.Digits), kit.Para(t.T("enrol.compare")),
-		kit.Row(w.Confirm.Press(kit.Submit(t.T("enrol.confirm"))), w.Refuse.Press(kit.Other(t.T("enrol.refuse"))),
+		kit.Title(t.T("enrol.waiting", "Name",
+			w.Name)), kit.Digits(w.Digits), kit.Para(t.T("enrol.compare")),
+		kit.Row(w.Confirm.Press(kit.Submit(t.T("enrol.confirm"))),
+			w.Refuse.Press(kit.Other(t.T("enrol.refuse"))),
 			kit.Soft(kit.Stamp(t, w.Asked))))
 }
 
@@ -167,7 +184,8 @@ type Alarm struct {
 // AlarmsPage is the list of alarms with the frame.
 func AlarmsPage(a Around, all []Alarm) kit.Node {
 	t := a.Text
-	return a.page(t.T("head.alarms"), inAlarms, kit.Heading(kit.Head{Title: t.T("head.alarms")}), AlarmsPart(t, all))
+	return a.page(t.T("head.alarms"), inAlarms, kit.Heading(kit.Head{Title: t.T("head.alarms")}),
+		AlarmsPart(t, all))
 }
 
 // AlarmsPart is the alarms, open ones first as given.
@@ -180,7 +198,12 @@ func AlarmsPart(t *text.Text, all []Alarm) kit.Node {
 		if a.Settled {
 			kind = kit.Done
 		}
-		return kit.Banner(kind, a.What, h.P(g.Text(a.Do)), h.P(kit.Soft(kit.Stamp(t, a.At), g.Text(" "+a.Branch+" "+a.SettledByWords)), g.Text(" "),
-			kit.If(a.Href != "", func() kit.Node { return h.A(h.Href(a.Href), g.Text(t.T("conflict.open"))) })))
+		return kit.Banner(kind, a.What, h.P(g.Text(a.Do)),
+			h.P(kit.Soft(kit.Stamp(t, a.At), g.Text(" "+a.Branch+" "+a.SettledByWords)),
+				g.Text(" "),
+				kit.If(a.Href != "", func() kit.Node {
+					return h.A(h.Href(a.Href),
+						g.Text(t.T("conflict.open")))
+				})))
 	})
 }

@@ -22,7 +22,8 @@ type Preset struct {
 	Period
 }
 
-// Dashboard is the network over a period. A total with gaps is Partial: it says how many branches are behind.
+// Dashboard is the network over a period. A total with gaps is Partial: it says how many branches
+// are behind.
 type Dashboard struct {
 	Period   Period
 	Presets  []Preset
@@ -64,7 +65,8 @@ type Lag struct {
 func DashboardPage(a Around, v Dashboard) kit.Node {
 	t := a.Text
 	return a.page(t.T("head.dashboard"), inDashboard,
-		kit.Heading(kit.Head{Title: t.T("head.dashboard"), Beneath: periodWords(t, v.Period)}), Presets(t, v), DashboardPart(t, v))
+		kit.Heading(kit.Head{Title: t.T("head.dashboard"),
+			Beneath: periodWords(t, v.Period)}), Presets(t, v), DashboardPart(t, v))
 }
 
 func periodWords(t *text.Text, p Period) string {
@@ -78,12 +80,16 @@ func periodWords(t *text.Text, p Period) string {
 func Presets(t *text.Text, v Dashboard) kit.Node {
 	var tabs []kit.Tab
 	for _, p := range v.Presets {
-		tabs = append(tabs, kit.Tab{Href: DashboardPath + "?" + period(p.Period).Encode(), Word: p.Word, Here: p.Period == v.Period})
+		tabs = append(tabs, kit.Tab{Href: DashboardPath + "?" + period(p.Period).Encode(),
+			Word: p.Word, Here: p.Period == v.Period})
 	}
 	return kit.Nodes(kit.Tabs(t.T("head.period"), tabs...),
 		h.FormEl(h.Action(DashboardPath), h.Method("get"), kit.DayBar(
-			kit.Labelled("from", t.T("hours.from"), h.Input(h.Type("date"), h.ID("from"), h.Name("from"), h.Value(string(v.Period.From)))),
-			kit.Labelled("to", t.T("hours.to"), h.Input(h.Type("date"), h.ID("to"), h.Name("to"), h.Value(string(v.Period.To)))),
+			kit.Labelled("from", t.T("hours.from"),
+				h.Input(h.Type("date"), h.ID("from"), h.Name("from"),
+					h.Value(string(v.Period.From)))),
+			kit.Labelled("to", t.T("hours.to"), h.Input(h.Type("date"), h.ID("to"), h.Name("to"),
+				h.Value(string(v.Period.To)))),
 			kit.Other(t.T("day.go")))))
 }
 
@@ -91,7 +97,8 @@ func period(p Period) url.Values {
 	return url.Values{"from": {string(p.From)}, "to": {string(p.To)}}
 }
 
-// RowsOf is the address of the rows behind a figure; an empty branch is the network. Currency parts the sums.
+// RowsOf is the address of the rows behind a figure; an empty branch is the network. Currency parts
+// the sums.
 func RowsOf(figure string, p Period, branch string, currency money.Currency) string {
 	q := period(p)
 	q.Set("figure", figure)
@@ -107,7 +114,8 @@ func RowsOf(figure string, p Period, branch string, currency money.Currency) str
 // DashboardPart is the figures and the branches, fetched again when something arrived.
 func DashboardPart(t *text.Text, v Dashboard) kit.Node {
 	if len(v.Branches) == 0 {
-		return kit.Empty(t.T("head.no_branches"), kit.MainLink(EnrolPath, "plus", t.T("head.enrol_first")))
+		return kit.Empty(t.T("head.no_branches"),
+			kit.MainLink(EnrolPath, "plus", t.T("head.enrol_first")))
 	}
 	return kit.Live("figures", DashboardPath+"?"+period(v.Period).Encode(), "figures",
 		lagging(t, v), counts(t, v), sums(t, v), branches(t, v))
@@ -116,7 +124,8 @@ func DashboardPart(t *text.Text, v Dashboard) kit.Node {
 func lagging(t *text.Text, v Dashboard) kit.Node {
 	return kit.If(len(v.Lagging) > 0, func() kit.Node {
 		worst := v.Lagging[0]
-		return kit.Banner(kit.Warning, t.T("head.stale", "Heard", v.Heard, "All", len(v.Branches), "Worst", worst.Name, "Ago", ago(t, worst.Ago)))
+		return kit.Banner(kit.Warning, t.T("head.stale", "Heard", v.Heard, "All", len(v.Branches),
+			"Worst", worst.Name, "Ago", ago(t, worst.Ago)))
 	})
 }
 
@@ -136,31 +145,64 @@ func (v Dashboard) partial(t *text.Text) string {
 
 func counts(t *text.Text, v Dashboard) kit.Node {
 	figure := func(key string, n int) kit.Figure {
-		f := kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)), Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t)}
+		f := kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)),
+			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t)}
 		if !v.AsOf.IsZero() {
 			f.AsOf = t.T("head.as_of", "At", t.Stamp(v.AsOf))
 		}
 		return f
 	}
-	return kit.Figures(figure("visits", v.Visits.Visits), figure("completed", v.Visits.Completed), figure("noshows", v.Visits.NoShows))
+	return kit.Figures(figure("visits", v.Visits.Visits), figure("completed", v.Visits.Completed),
+		figure("noshows", v.Visits.NoShows))
 }
 
+// sums sets the currencies side by side: a strip for what was earned, one for what is still owed in
+// sessions.
 func sums(t *text.Text, v Dashboard) kit.Node {
-	return kit.Each(v.Sums, func(s CurrencySums) kit.Node {
-		figure := func(key string, minor money.Minor) kit.Figure {
-			value, after := t.Figure(money.Of(minor, s.Currency))
-			return kit.Figure{
-				Name: t.T("figure." + key), Value: value, Unit: text.Symbol(s.Currency), After: after,
-				Href: RowsOf(key, v.Period, "", s.Currency), Partial: v.partial(t), AsOf: t.N("head.branches_of", s.Branches),
-			}
+	strip := func(key string, minor func(CurrencySums) money.Minor) kit.Node {
+		var figures []kit.Figure
+		for _, s := range v.Sums {
+			value, after := t.Figure(money.Of(minor(s), s.Currency))
+			figures = append(figures, kit.Figure{
+				Name: t.T("figure." +
+					key), Value: value, Unit: text.Symbol(s.Currency), After: after,
+				Href: RowsOf(key, v.Period, "", s.Currency), Partial: v.partialIn(t,
+					s.Currency), AsOf: t.N("head.branches_of", s.Branches),
+			})
 		}
-		return kit.Figures(figure("revenue", s.RevenueMinor), figure("course", s.CourseMinor))
-	})
+		return kit.If(len(figures) > 0, func() kit.Node { return kit.Figures(figures...) })
+	}
+	return kit.Nodes(
+		strip("revenue", func(s CurrencySums) money.Minor { return s.RevenueMinor }),
+		strip("course", func(s CurrencySums) money.Minor { return s.CourseMinor }))
+}
+
+// partialIn says so only where a branch of that currency is behind.
+func (v Dashboard) partialIn(t *text.Text, c money.Currency) string {
+	behind := map[string]bool{}
+	for _, l := range v.Lagging {
+		behind[l.Node] = true
+	}
+	all, heard := 0, 0
+	for _, b := range v.Branches {
+		if b.Revenue.Currency() != c {
+			continue
+		}
+		all++
+		if !behind[b.Node] {
+			heard++
+		}
+	}
+	if heard == all {
+		return ""
+	}
+	return t.T("head.partial", "Heard", heard, "All", all)
 }
 
 func branches(t *text.Text, v Dashboard) kit.Node {
 	table := kit.Table{Caption: t.T("head.branches"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("head.branch")}, {Head: t.T("figure.visits"), Figure: true}, {Head: t.T("figure.completed"), Figure: true},
+		{Head: t.T("head.branch")}, {Head: t.T("figure.visits"),
+			Figure: true}, {Head: t.T("figure.completed"), Figure: true},
 		{Head: t.T("figure.noshows"), Figure: true}, {Head: t.T("figure.revenue"), Figure: true},
 		{Head: t.T("figure.course"), Figure: true}, {Head: t.T("head.complete_to"), Figure: true},
 	}}
@@ -169,18 +211,23 @@ func branches(t *text.Text, v Dashboard) kit.Node {
 			return kit.Cell{Text: t.Count(int64(n)), Href: RowsOf(key, v.Period, b.Node, "")}
 		}
 		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.remark(t)}, count("visits", b.Visits), count("completed", b.Completed),
-			count("noshows", b.NoShows), {Text: t.Money(b.Revenue), Href: RowsOf("revenue", v.Period, b.Node, "")},
-			{Text: t.Money(b.Course), Href: RowsOf("course", v.Period, b.Node, "")}, {Node: kit.Stamp(t, b.CompleteTo)},
+			{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.remark(t)}, count("visits",
+				b.Visits), count("completed", b.Completed),
+			count("noshows", b.NoShows), {Text: t.Money(b.Revenue),
+				Href: RowsOf("revenue", v.Period, b.Node, "")},
+			{Text: t.Money(b.Course), Href: RowsOf("course", v.Period, b.Node,
+				"")}, {Node: kit.Stamp(t, b.CompleteTo)},
 		}})
 	}
-	table.Total = []kit.Cell{{Text: t.T("head.network")}, {Text: t.Count(int64(v.Visits.Visits))}, {Text: t.Count(int64(v.Visits.Completed))}, {Text: t.Count(int64(v.Visits.NoShows))}}
+	table.Total = []kit.Cell{{Text: t.T("head.network")}, {Text: t.Count(int64(v.Visits.Visits))},
+		{Text: t.Count(int64(v.Visits.Completed))}, {Text: t.Count(int64(v.Visits.NoShows))}}
 	for _, amount := range []func(CurrencySums) money.Minor{
 		func(s CurrencySums) money.Minor { return s.RevenueMinor }, func(s CurrencySums) money.Minor { return s.CourseMinor },
 	} {
-		table.Total = append(table.Total, kit.Cell{Node: kit.Each(v.Sums, func(s CurrencySums) kit.Node {
-			return h.Div(g.Text(t.Money(money.Of(amount(s), s.Currency))))
-		})})
+		table.Total = append(table.Total, kit.Cell{Node: kit.Each(v.Sums,
+			func(s CurrencySums) kit.Node {
+				return h.Div(g.Text(t.Money(money.Of(amount(s), s.Currency))))
+			})})
 	}
 	table.Total = append(table.Total, kit.Cell{Text: v.partial(t)})
 	return kit.Section(t.T("head.branches"), nil, kit.Tabled(table))
@@ -222,7 +269,8 @@ func RowsPage(a Around, v Rows) kit.Node {
 	}
 	return a.page(t.T("figure."+v.Figure), inDashboard, kit.Heading(kit.Head{
 		Title: t.T("figure." + v.Figure), Beneath: where + " · " + periodWords(t, v.Period),
-		Back:    kit.Crumb{Href: DashboardPath + "?" + period(v.Period).Encode(), Word: t.T("head.dashboard")},
+		Back: kit.Crumb{Href: DashboardPath + "?" + period(v.Period).Encode(),
+			Word: t.T("head.dashboard")},
 		Actions: []kit.Node{kit.LinkButton(v.CSV, t.T("head.csv"), g.Attr("download"))},
 	}), RowsPart(t, v))
 }
@@ -230,10 +278,12 @@ func RowsPage(a Around, v Rows) kit.Node {
 // RowsPart is the table of rows and the way through it.
 func RowsPart(t *text.Text, v Rows) kit.Node {
 	if len(v.Rows) == 0 {
-		return kit.Empty(t.T("head.no_rows"), kit.LinkButton(DashboardPath+"?"+period(v.Period).Encode(), t.T("head.dashboard")))
+		return kit.Empty(t.T("head.no_rows"),
+			kit.LinkButton(DashboardPath+"?"+period(v.Period).Encode(), t.T("head.dashboard")))
 	}
 	return kit.Stack(
 		kit.If(v.Partial != "", func() kit.Node { return kit.Banner(kit.Warning, v.Partial) }),
-		kit.Tabled(kit.Table{Caption: t.T("figure." + v.Figure), Columns: v.Columns, Rows: v.Rows, Total: v.Total, Fold: true}),
+		kit.Tabled(kit.Table{Caption: t.T("figure." + v.Figure), Columns: v.Columns, Rows: v.Rows,
+			Total: v.Total, Fold: true}),
 		kit.Pages(t, v.Earlier, v.Later, t.N("head.rows", v.Count)))
 }

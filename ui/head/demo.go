@@ -25,7 +25,8 @@ func clock(t *text.Text, at time.Time) string {
 	return t.At(at)
 }
 
-// Demo is the start page of the demonstration: one network on this machine, and a switch for each line.
+// Demo is the start page of the demonstration: one network on this machine, and a switch for each
+// line.
 type Demo struct {
 	Hub   DemoPlace
 	Lines []DemoLine
@@ -55,18 +56,22 @@ func DemoPart(t *text.Text, v Demo) kit.Node {
 		kit.Each(v.Lines, func(l DemoLine) kit.Node {
 			state, word := kit.Mark("link-2", t.T("line.up")), t.T("demo.cut")
 			if l.Cut {
-				state, word = kit.Mark("link-2-off", t.N("demo.waiting", l.Waiting)), t.T("demo.mend")
+				state, word = kit.Mark("link-2-off",
+					t.N("demo.waiting", l.Waiting)), t.T("demo.mend")
 			}
 			button := kit.Other(word)
 			if l.Cut {
 				button = kit.Submit(word)
 			}
-			return kit.Switch(kit.Tight(demoPlace(t, l.DemoPlace), h.Div(state)), l.Form.Press(button))
+			return kit.Switch(kit.Tight(demoPlace(t, l.DemoPlace), h.Div(state)),
+				l.Form.Press(button))
 		}))
 }
 
 func demoPlace(t *text.Text, p DemoPlace) kit.Node {
 	return kit.Tight(
-		h.Div(h.A(h.Href(p.URL), h.Strong(g.Text(p.Name))), g.Text(" "), kit.Soft(g.Text(p.Beneath))),
-		h.Div(kit.Soft(g.Text(t.T("user.login")+" "), h.Kbd(g.Text(p.Login)), g.Text(" "+t.T("user.password")+" "), h.Kbd(g.Text(p.Password)))))
+		h.Div(h.A(h.Href(p.URL), h.Strong(g.Text(p.Name))), g.Text(" "),
+			kit.Soft(g.Text(p.Beneath))),
+		h.Div(kit.Soft(g.Text(t.T("user.login")+" "), h.Kbd(g.Text(p.Login)),
+			g.Text(" "+t.T("user.password")+" "), h.Kbd(g.Text(p.Password)))))
 }

@@ -1,9 +1,10 @@
-// Package head is the HTML of headquarters' screens: the network's figures and their rows, branches and their lines,
-// enrolment, alarms.
+// Package head is the HTML of headquarters' screens: the network's figures and their rows, branches
+// and their lines, enrolment, alarms.
 //
-// Its one idea is that no figure stands without "complete up to": a view carries beside each number how far the
-// branches behind it have been heard, and a total with a gap is marked partial, never silently shown. Amounts of
-// different currencies stand side by side and are not added. Nothing here reads a database or a clock.
+// Its one idea is that no figure stands without "complete up to": a view carries beside each number
+// how far the branches behind it have been heard, and a total with a gap is marked partial, never
+// silently shown. Amounts of different currencies stand side by side and are not added. Nothing
+// here reads a database or a clock.
 package head
 
 import (

@@ -10,14 +10,16 @@ func Submit(word string, attrs ...Node) Node {
 	return h.Button(h.Type("submit"), h.Class("button main"), g.Group(attrs), g.Text(word))
 }
 
-// Other is a further button of a form: it sends the same fields, perhaps elsewhere (formaction among attrs).
+// Other is a further button of a form: it sends the same fields, perhaps elsewhere (formaction
+// among attrs).
 func Other(word string, attrs ...Node) Node {
 	return h.Button(h.Type("submit"), h.Class("button"), g.Group(attrs), g.Text(word))
 }
 
 // SmallButton is a button beside something; icon may be empty.
 func SmallButton(icon, word string, attrs ...Node) Node {
-	return h.Button(h.Type("submit"), h.Class("button small"), g.Group(attrs), iconOf(icon), g.Text(word))
+	return h.Button(h.Type("submit"), h.Class("button small"), g.Group(attrs), iconOf(icon),
+		g.Text(word))
 }
 
 // LinkButton goes somewhere and looks like a button.
@@ -32,7 +34,8 @@ func MainLink(href, icon, word string, attrs ...Node) Node {
 
 // Step is an arrow to the neighbour; its word is for screen readers.
 func Step(href, icon, word string, attrs ...Node) Node {
-	return h.A(h.Class("button square"), h.Href(href), h.TitleAttr(word), g.Group(attrs), Icon(icon), Unseen(word))
+	return h.A(h.Class("button square"), h.Href(href), h.TitleAttr(word), g.Group(attrs),
+		Icon(icon), Unseen(word))
 }
 
 // Joined sets buttons into one bar.

@@ -8,13 +8,13 @@ import (
 	g "github.com/maragudk/gomponents"
 	h "github.com/maragudk/gomponents/html"
 
-	"branchbook/sync/fact"
 	"branchbook/ui/static"
 	"branchbook/ui/text"
 )
 
-// Grid is a day of columns. From and To are wall minutes on whole cells; NowMin is where the red line stands, or
-// negative. Step is the minutes between the thin lines (CAL-4), Zoom the pixels of five minutes.
+// Grid is a day of columns. From and To are wall minutes on whole cells; NowMin is where the red
+// line stands, or negative. Step is the minutes between the thin lines (CAL-4), Zoom the pixels of
+// five minutes.
 type Grid struct {
 	Text       *text.Text
 	Label      string
@@ -24,7 +24,8 @@ type Grid struct {
 	Columns    []GridColumn
 }
 
-// GridColumn is one practitioner's day. More, if it has an address, leads to what is not shown (cancelled visits).
+// GridColumn is one practitioner's day. More, if it has an address, leads to what is not shown
+// (cancelled visits).
 type GridColumn struct {
 	ID, Name, Lang, Beneath string
 	More                    Crumb
@@ -33,7 +34,8 @@ type GridColumn struct {
 	Blocks                  []Block
 }
 
-// Off is time that cannot be booked, with its reason. Kind is "closed", "break", "block" or "absence".
+// Off is time that cannot be booked, with its reason. Kind is "closed", "break", "block" or
+// "absence".
 type Off struct {
 	From, To     int
 	Kind, Reason string
@@ -45,8 +47,8 @@ type Gap struct {
 	Href     string
 }
 
-// Block is one service of a visit at its place. Lanes is 2 where two blocks share the time by permission, Lane which
-// of the two. Marks are small remarks ("4 of 10").
+// Block is one service of a visit at its place. Lanes is 2 where two blocks share the time by
+// permission, Lane which of the two. Marks are small remarks ("4 of 10").
 type Block struct {
 	Visit, Href   string
 	Client, Lang  string
@@ -63,49 +65,70 @@ type BlockMark struct{ Icon, Word string }
 
 const cellMin = 5
 
-// Day renders the grid. In reading order it is sections of links, each section one practitioner; the stylesheet
-// makes columns of them. Repeated blocks are appended to one buffer, not built of nodes (PERFORMANCE goal 8).
+// Day renders the grid. In reading order it is sections of links, each section one practitioner;
+// the stylesheet makes columns of them. Repeated blocks are appended to one buffer, not built of
+// nodes (PERFORMANCE goal 8).
 func Day(d Grid) Node {
 	look := "cal step" + strconv.Itoa(d.Step)
 	if d.Zoom != 0 && d.Zoom != 8 {
 		look += " zoom" + strconv.Itoa(d.Zoom)
 	}
-	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), h.Role("region"), h.Aria("label", d.Label),
-		h.TabIndex("0"), h.Div(h.Class("cal-in"), d.axis(), g.Group(g.Map(d.Columns, d.column))))
+	words, rows := d.statusWords(), d.rows()
+	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), h.Role("region"),
+		h.Aria("label", d.Label),
+		h.TabIndex("0"), h.Div(h.Class("cal-in"), d.axis(rows),
+			g.Group(g.Map(d.Columns, func(c GridColumn) Node { return d.column(c, words, rows) }))))
 }
 
 func (d Grid) rows() string { return strconv.Itoa((d.To - d.From + cellMin - 1) / cellMin) }
 
-func (d Grid) axis() Node {
+func (d Grid) axis(rows string) Node {
 	return h.Div(h.Class("cal-axis"), h.Aria("hidden", "true"), h.Div(h.Class("cal-head")),
-		h.Div(h.Class("cal-rows n"+d.rows()), g.NodeFunc(func(w io.Writer) error {
+		h.Div(h.Class("cal-rows n"+rows), g.NodeFunc(func(w io.Writer) error {
 			return appended(w, func(b []byte) []byte {
 				for m := (d.From + 59) / 60 * 60; m < d.To; m += 60 {
-					b = add(b, `<time class="`, d.place(m, m+60), `">`, fact.Clock24(m), `</time>`)
+					b = add(d.appendPlace(add(b, `<time class="`), m, m+60), `">`)
+					b = add(appendClock(b, m), `</time>`)
 				}
 				return d.appendNow(b)
 			})
 		})))
 }
 
-func (d Grid) column(c GridColumn) Node {
-	return h.Section(h.Class("cal-col"), h.Aria("labelledby", "col-"+c.ID),
-		h.Header(h.Class("cal-head"), h.Span(h.Class("initials"), h.Aria("hidden", "true"), g.Text(Initials(c.Name))),
-			h.Div(h.H2(h.ID("col-"+c.ID), when(c.Lang != "", func() Node { return h.Lang(c.Lang) }), g.Text(c.Name)),
-				h.P(g.Text(c.Beneath))),
-			when(c.More.Href != "", func() Node { return h.A(h.Href(c.More.Href), g.Text(c.More.Word)) })),
-		h.Div(h.Class("cal-rows n"+d.rows()), g.NodeFunc(func(w io.Writer) error {
-			return appended(w, func(b []byte) []byte { return d.appendColumn(b, c) })
-		})))
+// column is one practitioner's day as a node that appends: head, then the day.
+func (d Grid) column(c GridColumn, words map[Status]string, rows string) Node {
+	return g.NodeFunc(func(w io.Writer) error {
+		return appended(w, func(b []byte) []byte {
+			b = appendHead(b, &c)
+			b = add(b, `<div class="cal-rows n`, rows, `">`)
+			return add(d.appendColumn(b, &c, words), `</div></section>`)
+		})
+	})
 }
 
-// appendColumn writes gaps and blocks in the order of time, so that reading and tabbing follow the day.
-func (d Grid) appendColumn(b []byte, c GridColumn) []byte {
+// appendHead opens the section of a column, named by the person it belongs to.
+func appendHead(b []byte, c *GridColumn) []byte {
+	b = appendAttr(b, `<section class="cal-col" aria-labelledby="col-`, c.ID)
+	b = appendAttr(b, `"><header class="cal-head"><span class="initials" aria-hidden="true">`, Initials(c.Name))
+	b = appendAttr(b, `</span><div><h2 id="col-`, c.ID)
+	if c.Lang != "" {
+		b = appendAttr(b, `" lang="`, c.Lang)
+	}
+	b = appendAttr(b, `">`, c.Name)
+	b = add(appendAttr(b, `</h2><p>`, c.Beneath), `</p></div>`)
+	if c.More.Href != "" {
+		b = add(appendAttr(appendAttr(b, `<a href="`, c.More.Href), `">`, c.More.Word), `</a>`)
+	}
+	return add(b, `</header>`)
+}
+
+// appendColumn writes gaps and blocks in the order of time, so that reading and tabbing follow the
+// day.
+func (d Grid) appendColumn(b []byte, c *GridColumn, words map[Status]string) []byte {
 	for _, off := range c.Off {
 		b = d.appendOff(b, off)
 	}
 	free := d.Text.T("day.free")
-	words := d.statusWords()
 	gaps := c.Gaps
 	for i := range c.Blocks {
 		for len(gaps) > 0 && gaps[0].From <= c.Blocks[i].From {
@@ -127,11 +150,18 @@ func (d Grid) statusWords() map[Status]string {
 	return words
 }
 
-// place is the classes that put something from one minute to another.
-func (d Grid) place(from, to int) string {
+// appendPlace writes the classes that put something from one minute to another.
+func (d Grid) appendPlace(b []byte, from, to int) []byte {
 	first := max(0, min((from-d.From)/cellMin, static.Cells-1))
 	last := max(first+1, min((to-d.From+cellMin-1)/cellMin, (d.To-d.From+cellMin-1)/cellMin))
-	return "t" + strconv.Itoa(first) + " d" + strconv.Itoa(last-first)
+	b = strconv.AppendInt(append(b, 't'), int64(first), 10)
+	return strconv.AppendInt(append(b, " d"...), int64(last-first), 10)
+}
+
+// appendClock writes minutes after midnight as "14:05".
+func appendClock(b []byte, minute int) []byte {
+	h, m := minute/60, minute%60
+	return append(b, byte('0'+h/10), byte('0'+h%10), ':', byte('0'+m/10), byte('0'+m%10))
 }
 
 func (d Grid) appendNow(b []byte) []byte {
@@ -146,20 +176,23 @@ func (d Grid) appendOff(b []byte, o Off) []byte {
 	if o.To <= d.From || o.From >= d.To {
 		return b
 	}
-	b = appendAttr(add(b, `<div class="cal-off `, d.place(max(o.From, d.From), o.To)), `" data-kind="`, o.Kind)
+	b = d.appendPlace(add(b, `<div class="cal-off `), max(o.From, d.From), o.To)
+	b = appendAttr(b, `" data-kind="`, o.Kind)
 	return add(appendAttr(b, `"><span>`, o.Reason), `</span></div>`)
 }
 
 func (d Grid) appendGap(b []byte, gap Gap, free string) []byte {
-	b = add(b, `<a class="cal-gap `, d.place(gap.From, gap.To), `" data-from="`, strconv.Itoa(gap.From))
+	b = d.appendPlace(add(b, `<a class="cal-gap `), gap.From, gap.To)
+	b = strconv.AppendInt(add(b, `" data-from="`), int64(gap.From), 10)
 	b = appendAttr(appendAttr(b, `" href="`, gap.Href), `">`, free)
-	return add(b, " ", fact.Clock24(gap.From), "–", fact.Clock24(gap.To), `</a>`)
+	b = add(appendClock(add(b, " "), gap.From), "–")
+	return add(appendClock(b, gap.To), `</a>`)
 }
 
-// appendBlock writes one block. Visible text and an unseen suffix name it; an aria-label would contradict what is
-// seen. Short blocks drop lines by their size, never the name.
+// appendBlock writes one block. Visible text and an unseen suffix name it; an aria-label would
+// contradict what is seen. Short blocks drop lines by their size, never the name.
 func (d Grid) appendBlock(b []byte, k *Block, words map[Status]string) []byte {
-	b = add(b, `<a class="block `, d.place(k.From, k.To), k.lane())
+	b = add(d.appendPlace(add(b, `<a class="block `), k.From, k.To), k.lane())
 	b = appendAttr(b, `" draggable="false" href="`, k.Href)
 	b = appendAttr(b, `" data-visit="`, k.Visit)
 	b = add(b, `" data-status="`, string(k.Status))
@@ -176,9 +209,11 @@ func (d Grid) appendBlock(b []byte, k *Block, words map[Status]string) []byte {
 	if k.Lang != "" {
 		b = add(appendAttr(b, ` lang="`, k.Lang), `"`)
 	}
-	b = add(appendAttr(b, `>`, k.Client), `</span><time>`, fact.Clock24(k.From), `</time></b>`)
+	b = add(appendAttr(b, `>`, k.Client), `</span><time>`)
+	b = add(appendClock(b, k.From), `</time></b>`)
 	b = appendMarks(add(appendAttr(b, `<i>`, k.Service), `</i>`), k.Marks)
-	return add(b, `<span class="unseen">–`, fact.Clock24(k.To), ", ", words[k.Status], `</span></a>`)
+	b = appendClock(add(b, `<span class="unseen">–`), k.To)
+	return add(appendAttr(b, ", ", words[k.Status]), `</span></a>`)
 }
 
 func (k *Block) lane() string {
@@ -276,5 +311,6 @@ func Labelled(id, label string, control Node) Node {
 	return h.Div(h.Class("row"), h.Label(h.Class("small"), h.For(id), g.Text(label)), control)
 }
 
-// Scriptless is what only a page without script needs, such as the button of a form that otherwise sends itself.
+// Scriptless is what only a page without script needs, such as the button of a form that otherwise
+// sends itself.
 func Scriptless(node Node) Node { return h.Span(h.Class("scriptless"), node) }

@@ -11,8 +11,8 @@ import (
 	"branchbook/ui/text"
 )
 
-// Form is what a form carries besides its fields, and what came back when it was refused. The zero value of
-// everything but Text and Action is a fresh form.
+// Form is what a form carries besides its fields, and what came back when it was refused. The zero
+// value of everything but Text and Action is a fresh form.
 type Form struct {
 	Text     *text.Text
 	Action   string
@@ -57,10 +57,11 @@ func (f Form) refused(field string) string {
 
 func (f Form) id(field string) string { return f.Prefix + field }
 
-// Post is the form's element: it works without script, carries the command id and the version, and begins with a
-// summary of what was refused.
+// Post is the form's element: it works without script, carries the command id and the version, and
+// begins with a summary of what was refused.
 func (f Form) Post(inside ...Node) Node {
-	return h.FormEl(h.Class("form"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"), f.hidden(), f.summary(), g.Group(inside))
+	return h.FormEl(h.Class("form"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
+		f.hidden(), f.summary(), g.Group(inside))
 }
 
 // Press is a form that is only a button.
@@ -71,16 +72,23 @@ func (f Form) Press(button Node) Node {
 func (f Form) hidden() Node {
 	return g.Group([]Node{
 		when(f.Command != "", func() Node { return Hidden("command", f.Command) }),
-		when(f.Version != 0, func() Node { return Hidden("version", strconv.FormatInt(f.Version, 10)) }),
+		when(f.Version != 0, func() Node {
+			return Hidden("version", strconv.FormatInt(f.Version,
+				10))
+		}),
 	})
 }
 
 // Hidden is a value that the reader need not see.
-func Hidden(name, value string) Node { return h.Input(h.Type("hidden"), h.Name(name), h.Value(value)) }
+func Hidden(name, value string) Node {
+	return h.Input(h.Type("hidden"), h.Name(name),
+		h.Value(value))
+}
 
 func (f Form) summary() Node {
 	return when(len(f.Refusals) > 0, func() Node {
-		return h.Div(h.Class("summary"), h.TabIndex("-1"), h.Role("alert"), h.H2(g.Text(f.Text.T("form.refused"))),
+		return h.Div(h.Class("summary"), h.TabIndex("-1"), h.Role("alert"),
+			h.H2(g.Text(f.Text.T("form.refused"))),
 			h.Ul(g.Group(g.Map(f.Refusals, func(r *fact.Refusal) Node {
 				if r.Field == "" {
 					return h.Li(g.Text(f.Text.Refusal(r)))
@@ -125,13 +133,15 @@ type Field struct {
 	Extra    []Node // attributes, say for htmx
 }
 
-// Option is one of the values of a field that chooses. A disabled one is shown with the reason in Note.
+// Option is one of the values of a field that chooses. A disabled one is shown with the reason in
+// Note.
 type Option struct {
 	Value, Label, Note string
 	Disabled           bool
 }
 
-// Field renders a labelled field with its hint, the value it holds and, beside it, why it was refused.
+// Field renders a labelled field with its hint, the value it holds and, beside it, why it was
+// refused.
 func (f Form) Field(d Field) Node {
 	switch d.Kind {
 	case Tick:
@@ -162,7 +172,8 @@ func (f Form) withUnit(d Field, control Node) Node {
 
 func (f Form) control(d Field) Node {
 	shared := g.Group([]Node{
-		h.ID(f.id(d.Name)), h.Name(d.Name), f.describedBy(d), g.If(d.Focus, h.AutoFocus()), g.If(!d.Optional, h.Aria("required", "true")),
+		h.ID(f.id(d.Name)), h.Name(d.Name), f.describedBy(d), g.If(d.Focus,
+			h.AutoFocus()), g.If(!d.Optional, h.Aria("required", "true")),
 		when(d.Lang != "", func() Node { return h.Lang(d.Lang) }), g.Group(d.Extra),
 	})
 	switch d.Kind {
@@ -170,11 +181,13 @@ func (f Form) control(d Field) Node {
 		return h.Textarea(shared, h.Rows("3"), g.Text(f.Value(d.Name)))
 	case Choose:
 		return h.Select(shared, g.Group(g.Map(d.Options, func(o Option) Node {
-			return g.El("option", h.Value(o.Value), g.If(o.Value == f.Value(d.Name), h.Selected()), g.If(o.Disabled, h.Disabled()),
+			return g.El("option", h.Value(o.Value), g.If(o.Value == f.Value(d.Name), h.Selected()),
+				g.If(o.Disabled, h.Disabled()),
 				g.Text(o.Label+noted(o.Note)))
 		})))
 	}
-	return h.Input(shared, h.Type(d.Kind.input()), h.AutoComplete(d.auto()), g.If(d.Kind == Sum, g.Attr("inputmode", "decimal")),
+	return h.Input(shared, h.Type(d.Kind.input()), h.AutoComplete(d.auto()),
+		g.If(d.Kind == Sum, g.Attr("inputmode", "decimal")),
 		when(d.Kind != Password, func() Node { return h.Value(f.Value(d.Name)) }))
 }
 
@@ -210,23 +223,29 @@ func (f Form) describedBy(d Field) Node {
 	if by != "" {
 		by += " "
 	}
-	return g.Group([]Node{h.Aria("invalid", "true"), h.Aria("describedby", by+f.id(d.Name)+"-fault")})
+	return g.Group([]Node{h.Aria("invalid", "true"),
+		h.Aria("describedby", by+f.id(d.Name)+"-fault")})
 }
 
 func (f Form) hint(d Field) Node {
-	return when(d.Hint != "", func() Node { return h.P(h.Class("hint"), h.ID(f.id(d.Name)+"-hint"), g.Text(d.Hint)) })
+	return when(d.Hint != "", func() Node {
+		return h.P(h.Class("hint"), h.ID(f.id(d.Name)+"-hint"),
+			g.Text(d.Hint))
+	})
 }
 
 func (f Form) fault(field string) Node {
 	why := f.refused(field)
 	return when(why != "", func() Node {
-		return h.P(h.Class("fault"), h.ID(f.id(field)+"-fault"), Icon("octagon-alert"), h.Span(g.Text(why)))
+		return h.P(h.Class("fault"), h.ID(f.id(field)+"-fault"), Icon("octagon-alert"),
+			h.Span(g.Text(why)))
 	})
 }
 
 func (f Form) tick(d Field) Node {
 	return h.Div(h.Class("field whole"), h.Div(h.Class("tick"),
-		h.Input(h.Type("checkbox"), h.ID(f.id(d.Name)), h.Name(d.Name), h.Value("yes"), g.If(f.Value(d.Name) == "yes", h.Checked()), f.describedBy(d)),
+		h.Input(h.Type("checkbox"), h.ID(f.id(d.Name)), h.Name(d.Name), h.Value("yes"),
+			g.If(f.Value(d.Name) == "yes", h.Checked()), f.describedBy(d)),
 		h.Label(h.For(f.id(d.Name)), g.Text(d.Label))), f.hint(d), f.fault(d.Name))
 }
 
@@ -237,9 +256,12 @@ func (f Form) radio(d Field) Node {
 		h.Div(h.Class("choices"), g.Group(g.Map(d.Options, func(o Option) Node {
 			n++
 			return h.LabelEl(h.Class("tick"),
-				h.Input(h.Type("radio"), h.ID(f.id(d.Name)+"-"+strconv.Itoa(n)), h.Name(d.Name), h.Value(o.Value),
-					g.If(o.Value == f.Value(d.Name), h.Checked()), g.If(o.Disabled, h.Disabled()), g.Group(d.Extra)),
-				h.Span(h.Class("label"), g.Text(o.Label), when(o.Note != "", func() Node { return h.Small(g.Text(o.Note)) })))
+				h.Input(h.Type("radio"), h.ID(f.id(d.Name)+"-"+strconv.Itoa(n)), h.Name(d.Name),
+					h.Value(o.Value),
+					g.If(o.Value == f.Value(d.Name), h.Checked()), g.If(o.Disabled,
+						h.Disabled()), g.Group(d.Extra)),
+				h.Span(h.Class("label"), g.Text(o.Label),
+					when(o.Note != "", func() Node { return h.Small(g.Text(o.Note)) })))
 		}))))
 }
 
@@ -251,18 +273,22 @@ func Set(title string, inside ...Node) Node {
 // Fault is why a field was refused, for one that is not rendered by Field.
 func (f Form) Fault(field string) Node { return f.fault(field) }
 
-// Picks is a list to pick one thing from; row gives a thing's value, its name and what stands at the end.
+// Picks is a list to pick one thing from; row gives a thing's value, its name and what stands at
+// the end.
 func Picks[T any](field, label, picked string, things []T, row func(T) (string, Node, Node)) Node {
 	return when(len(things) > 0, func() Node {
-		return h.Div(h.Class("pick"), h.Role("radiogroup"), h.Aria("label", label), g.Group(g.Map(things, func(thing T) Node {
-			value, name, end := row(thing)
-			return h.LabelEl(h.Input(h.Type("radio"), h.Name(field), h.Value(value), g.If(value == picked, h.Checked())),
-				h.Span(name), end)
-		})))
+		return h.Div(h.Class("pick"), h.Role("radiogroup"), h.Aria("label", label),
+			g.Group(g.Map(things, func(thing T) Node {
+				value, name, end := row(thing)
+				return h.LabelEl(h.Input(h.Type("radio"), h.Name(field), h.Value(value),
+					g.If(value == picked, h.Checked())),
+					h.Span(name), end)
+			})))
 	})
 }
 
 // Bare is a field whose label only screen readers see, in a grid whose head says it.
 func (f Form) Bare(d Field) Node {
-	return h.Div(h.Class("field"), h.Label(h.Class("unseen"), h.For(f.id(d.Name)), g.Text(d.Label)), f.control(d), f.fault(d.Name))
+	return h.Div(h.Class("field"), h.Label(h.Class("unseen"), h.For(f.id(d.Name)), g.Text(d.Label)),
+		f.control(d), f.fault(d.Name))
 }

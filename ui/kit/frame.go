@@ -47,18 +47,21 @@ func Page(f Frame, screen ...Node) Node {
 		h.Div(h.Class("frame"),
 			cutOff(t),
 			top(f),
-			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link), g.Group(screen)),
+			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link),
+				g.Group(screen)),
 			rail(t, f.Nav),
 		),
 		h.P(h.Class("status-line"), h.Role("status"), h.ID("said")),
 		h.Dialog(h.ID("dialog"), h.Aria("label", t.T("frame.dialog"))),
 		when(f.Stream != "", func() Node {
-			return h.Div(h.ID("live"), g.Attr("hidden"), g.Attr("hx-sse:connect", f.Stream), g.Attr("hx-swap", "none"))
+			return h.Div(h.ID("live"), g.Attr("hidden"), g.Attr("hx-sse:connect", f.Stream),
+				g.Attr("hx-swap", "none"))
 		}),
 	))
 }
 
-// Bare is a document without navigation, for people who are not signed in. A wide one holds more than a few fields.
+// Bare is a document without navigation, for people who are not signed in. A wide one holds more
+// than a few fields.
 func Bare(t *text.Text, title string, wide bool, screen ...Node) Node {
 	look := "bare"
 	if wide {
@@ -88,7 +91,8 @@ func script(name string) Node { return h.Script(h.Src(static.URL(name)), h.Defer
 func top(f Frame) Node {
 	t := f.Text
 	return h.Header(h.Class("top"),
-		h.A(h.Class("brand"), h.Href("/"), h.Span(g.Text(f.House)), when(f.Code != "", func() Node { return h.Small(g.Text(f.Code)) })),
+		h.A(h.Class("brand"), h.Href("/"), h.Span(g.Text(f.House)),
+			when(f.Code != "", func() Node { return h.Small(g.Text(f.Code)) })),
 		when(f.Today != "", func() Node {
 			return h.Time(h.DateTime(string(f.Today)), g.Text(t.Head(f.Today)))
 		}),
@@ -99,16 +103,19 @@ func top(f Frame) Node {
 }
 
 func seek(t *text.Text, action string) Node {
-	return h.FormEl(h.Class("seek"), h.Role("search"), h.Action(action), h.Method("get"), Icon("search"),
+	return h.FormEl(h.Class("seek"), h.Role("search"), h.Action(action), h.Method("get"),
+		Icon("search"),
 		h.Label(h.Class("unseen"), h.For("search"), g.Text(t.T("frame.search"))),
-		h.Input(h.ID("search"), h.Type("search"), h.Name("q"), h.Placeholder(t.T("frame.search")), h.AutoComplete("off")))
+		h.Input(h.ID("search"), h.Type("search"), h.Name("q"), h.Placeholder(t.T("frame.search")),
+			h.AutoComplete("off")))
 }
 
 func who(t *text.Text, person string) Node {
 	return h.FormEl(h.Class("who"), h.Action("/signout"), h.Method("post"),
 		h.Span(h.Class("initials"), h.Aria("hidden", "true"), g.Text(Initials(person))),
 		h.Span(h.Class("name"), g.Text(person)),
-		h.Button(h.Type("submit"), h.Class("button quiet small"), Icon("log-out"), g.Text(t.T("frame.signout"))))
+		h.Button(h.Type("submit"), h.Class("button quiet small"), Icon("log-out"),
+			g.Text(t.T("frame.signout"))))
 }
 
 // Initials are the first letters of up to two words of a name.
@@ -125,10 +132,16 @@ func Initials(name string) string {
 
 func rail(t *text.Text, places []Place) Node {
 	return when(len(places) > 0, func() Node {
-		return h.Nav(h.Class("rail"), h.Aria("label", t.T("frame.nav")), h.Ul(g.Group(g.Map(places, func(p Place) Node {
-			return h.Li(h.A(h.Href(p.Href), g.If(p.Here, h.Aria("current", "page")), Icon(p.Icon), h.Span(g.Text(p.Word)),
-				when(p.Count > 0, func() Node { return h.Span(h.Class("num"), g.Text(t.Count(int64(p.Count)))) })))
-		}))))
+		return h.Nav(h.Class("rail"), h.Aria("label", t.T("frame.nav")),
+			h.Ul(g.Group(g.Map(places, func(p Place) Node {
+				return h.Li(h.A(h.Href(p.Href), g.If(p.Here, h.Aria("current", "page")),
+					Icon(p.Icon),
+					h.Span(g.Text(p.Word)),
+					when(p.Count > 0, func() Node {
+						return h.Span(h.Class("num"),
+							g.Text(t.Count(int64(p.Count))))
+					})))
+			}))))
 	})
 }
 
@@ -165,20 +178,24 @@ func LinkChip(t *text.Text, l Link, href string) Node {
 	case NotEnrolled:
 		icon, words = "server", t.T("link.single")
 	}
-	return h.A(h.Class("chip"), g.Attr("data-state", string(l.State)), h.Href(href), h.ID("link"), Icon(icon), h.Span(g.Text(words)))
+	return h.A(h.Class("chip"), g.Attr("data-state", string(l.State)), h.Href(href), h.ID("link"),
+		Icon(icon), h.Span(g.Text(words)))
 }
 
-// aloneBanner is the second of the two breaks, the harmless one: the branch lost headquarters and carries on.
+// aloneBanner is the second of the two breaks, the harmless one: the branch lost headquarters and
+// carries on.
 func aloneBanner(t *text.Text, l *Link) Node {
 	return when(l != nil && l.State == Alone, func() Node {
-		return BannerOf("alone", "cloud-off", h.P(h.Strong(g.Text(t.T("link.alone_head")))), h.P(g.Text(t.N("link.alone", l.Waiting))))
+		return BannerOf("alone", "cloud-off", h.P(h.Strong(g.Text(t.T("link.alone_head")))),
+			h.P(g.Text(t.N("link.alone", l.Waiting))))
 	})
 }
 
-// cutOff is the first of the two breaks, the serious one: this screen lost the branch server. It stands hidden in
-// every page, since at that moment no other could be fetched; desk.js shows it.
+// cutOff is the first of the two breaks, the serious one: this screen lost the branch server. It
+// stands hidden in every page, since at that moment no other could be fetched; desk.js shows it.
 func cutOff(t *text.Text) Node {
-	return h.Div(h.Class("cutoff"), h.ID("cutoff"), h.Role("alert"), g.Attr("hidden"), Icon("unplug"), h.P(g.Text(t.T("link.cutoff"))))
+	return h.Div(h.Class("cutoff"), h.ID("cutoff"), h.Role("alert"), g.Attr("hidden"),
+		Icon("unplug"), h.P(g.Text(t.T("link.cutoff"))))
 }
 
 // Fault is the page of an error that is not the reader's: what happened, what is safe, what to do.
@@ -193,7 +210,8 @@ func Fault(t *text.Text, status int, reference string) Node {
 	return h.Div(h.Class("stack prose"),
 		h.H1(g.Text(t.T(key+".head"))), h.P(g.Text(t.T(key+".safe"))), h.P(g.Text(t.T(key+".do"))),
 		when(reference != "", func() Node {
-			return h.P(h.Class("soft"), g.Text(t.T("fault.reference")+" "), h.Span(h.Class("num"), g.Text(reference)))
+			return h.P(h.Class("soft"), g.Text(t.T("fault.reference")+" "),
+				h.Span(h.Class("num"), g.Text(reference)))
 		}),
 		h.P(LinkButton("/", t.T("fault.home"))))
 }

@@ -25,7 +25,10 @@ type Crumb struct{ Href, Word string }
 // Heading renders a Head.
 func Heading(d Head) Node {
 	return h.Header(h.Class("head"), h.Div(
-		when(d.Back.Href != "", func() Node { return h.A(h.Class("crumb"), h.Href(d.Back.Href), g.Text("‹ "+d.Back.Word)) }),
+		when(d.Back.Href != "", func() Node {
+			return h.A(h.Class("crumb"), h.Href(d.Back.Href),
+				g.Text("‹ "+d.Back.Word))
+		}),
 		h.H1(g.Text(d.Title)),
 		when(d.Beneath != "", func() Node { return h.P(g.Text(d.Beneath)) })),
 		when(len(d.Actions) > 0, func() Node { return class("row", d.Actions) }))
@@ -52,7 +55,10 @@ func Split(main, aside Node) Node { return class("split", []Node{h.Div(main), h.
 // Section is a part of a screen with a heading; actions stand at its end.
 func Section(title string, actions []Node, inside ...Node) Node {
 	return h.Section(h.Class("section"),
-		h.Header(h.H2(g.Text(title)), when(len(actions) > 0, func() Node { return class("row", actions) })), g.Group(inside))
+		h.Header(h.H2(g.Text(title)), when(len(actions) > 0, func() Node {
+			return class("row",
+				actions)
+		})), g.Group(inside))
 }
 
 // Soft is text of second rank.
@@ -115,7 +121,8 @@ var statusIcons = map[Status]string{
 
 // Chip says a visit's status in an icon, a word and a colour.
 func (s Status) Chip(t *text.Text) Node {
-	return h.Span(h.Class("status"), g.Attr("data-status", string(s)), Icon(statusIcons[s]), g.Text(s.Word(t)))
+	return h.Span(h.Class("status"), g.Attr("data-status", string(s)), Icon(statusIcons[s]),
+		g.Text(s.Word(t)))
 }
 
 // Word is the status in the reader's language.
@@ -145,7 +152,8 @@ func Facts(facts ...Fact) Node {
 	})))
 }
 
-// Figure is a number that leads somewhere. AsOf says up to when it is complete; a partial one is marked and says so.
+// Figure is a number that leads somewhere. AsOf says up to when it is complete; a partial one is
+// marked and says so.
 type Figure struct {
 	Name, Value, Unit string
 	After             bool // the unit stands behind the value
@@ -186,7 +194,8 @@ const (
 	Stop    BannerKind = "stop"
 )
 
-var bannerIcons = map[BannerKind]string{Done: "check", Warning: "triangle-alert", Stop: "octagon-alert"}
+var bannerIcons = map[BannerKind]string{Done: "check", Warning: "triangle-alert",
+	Stop: "octagon-alert"}
 
 // Banner is a sentence above a screen.
 func Banner(kind BannerKind, sentence string, more ...Node) Node {
@@ -195,7 +204,8 @@ func Banner(kind BannerKind, sentence string, more ...Node) Node {
 
 // BannerOf is a banner with any icon and content.
 func BannerOf(kind, icon string, inside ...Node) Node {
-	return h.Div(h.Class("banner"), g.Attr("data-kind", kind), h.Role("status"), Icon(icon), h.Div(inside...))
+	return h.Div(h.Class("banner"), g.Attr("data-kind", kind), h.Role("status"), Icon(icon),
+		h.Div(inside...))
 }
 
 // Empty says that there is nothing, and what to do: one sentence and one action.
@@ -208,7 +218,8 @@ func Panel(nodes ...Node) Node { return class("panel", nodes) }
 
 // More hides something behind a word; it needs no script.
 func More(word string, open bool, inside ...Node) Node {
-	return h.Details(h.Class("more"), g.If(open, g.Attr("open")), h.Summary(g.Text(word)), h.Div(inside...))
+	return h.Details(h.Class("more"), g.If(open, g.Attr("open")), h.Summary(g.Text(word)),
+		h.Div(inside...))
 }
 
 // Tab is one of several views of the same thing, each with its own address.
@@ -227,7 +238,10 @@ func Tabs(label string, tabs ...Tab) Node {
 // Pages steps through a long list. Empty addresses are ends.
 func Pages(t *text.Text, earlier, later, where string) Node {
 	return h.Nav(h.Class("pages"), h.Aria("label", t.T("pages.label")),
-		when(earlier != "", func() Node { return LinkButton(earlier, t.T("pages.back"), h.Rel("prev")) }),
+		when(earlier != "", func() Node {
+			return LinkButton(earlier, t.T("pages.back"),
+				h.Rel("prev"))
+		}),
 		Soft(g.Text(where)),
 		when(later != "", func() Node { return LinkButton(later, t.T("pages.on"), h.Rel("next")) }))
 }
@@ -242,7 +256,8 @@ type Item struct {
 func Items(items ...Item) Node {
 	return h.Ul(h.Class("list"), g.Group(g.Map(items, func(i Item) Node {
 		return h.Li(h.A(h.Href(i.Href),
-			h.Span(h.Strong(g.If(i.Lang != "", h.Lang(i.Lang)), g.Text(i.Title)), h.Br(), h.Small(g.Text(i.Beneath))), h.Span(i.End)))
+			h.Span(h.Strong(g.If(i.Lang != "", h.Lang(i.Lang)), g.Text(i.Title)), h.Br(),
+				h.Small(g.Text(i.Beneath))), h.Span(i.End)))
 	})))
 }
 
@@ -262,8 +277,8 @@ func History(t *text.Text, events []Event) Node {
 	})))
 }
 
-// Portions draws parts of a whole as one bar: done in ink, held hatched, the rest empty. The figures stand beside it
-// in words, so it is hidden from screen readers.
+// Portions draws parts of a whole as one bar: done in ink, held hatched, the rest empty. The
+// figures stand beside it in words, so it is hidden from screen readers.
 func Portions(done, held, whole int) Node {
 	if whole <= 0 {
 		return nil
@@ -275,10 +290,12 @@ func Portions(done, held, whole int) Node {
 		part("left", max(0, whole-done-held)))
 }
 
-// Units draws numbered sessions, each with its state; word says the state for those who do not see it.
+// Units draws numbered sessions, each with its state; word says the state for those who do not see
+// it.
 func Units(units []Unit) Node {
 	return h.Ol(h.Class("units"), g.Group(g.Map(units, func(u Unit) Node {
-		return h.Li(g.Attr("data-unit", u.State), h.TitleAttr(u.Word), g.Text(u.Label), Unseen(" "+u.Word))
+		return h.Li(g.Attr("data-unit", u.State), h.TitleAttr(u.Word), g.Text(u.Label),
+			Unseen(" "+u.Word))
 	})))
 }
 
@@ -292,14 +309,18 @@ func Versus(sides ...Node) Node { return class("versus", sides) }
 func BlockRow(fields ...Node) Node { return class("blockrow", fields) }
 
 // Switch is a line that can be cut or mended, with its state beside the button.
-func Switch(what Node, button Node) Node { return class("line-switch", []Node{h.Div(what), button}) }
+func Switch(what Node, button Node) Node {
+	return class("line-switch", []Node{h.Div(what),
+		button})
+}
 
 // Hours lays out a week of working time.
 func Hours(nodes ...Node) Node { return class("hours", nodes) }
 
 // Live makes a region that fetches itself again when an event of the page's stream arrives.
 func Live(id, address, event string, inside ...Node) Node {
-	return h.Div(h.ID(id), g.Attr("hx-get", address), g.Attr("hx-trigger", event+" from:#live throttle:300ms"),
+	return h.Div(h.ID(id), g.Attr("hx-get", address),
+		g.Attr("hx-trigger", event+" from:#live throttle:300ms"),
 		g.Attr("hx-swap", "outerMorph"), g.Group(inside))
 }
 

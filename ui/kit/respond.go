@@ -12,7 +12,8 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// Render renders a page into bytes at once, so that a late error is never half a page. The result is the caller's.
+// Render renders a page into bytes at once, so that a late error is never half a page. The result
+// is the caller's.
 func Render(page Node) ([]byte, error) {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
@@ -23,9 +24,10 @@ func Render(page Node) ([]byte, error) {
 	return bytes.Clone(buf.Bytes()), nil
 }
 
-// Respond answers with a page or a part of one. Everything is rendered before the first byte is sent; an error means
-// that nothing was. A page with status 200 that was asked for by GET carries an ETag and is 304 where the browser
-// already has it. Pages hold people's data, so they are kept only by the browser and asked for again each time.
+// Respond answers with a page or a part of one. Everything is rendered before the first byte is
+// sent; an error means that nothing was. A page with status 200 that was asked for by GET carries
+// an ETag and is 304 where the browser already has it. Pages hold people's data, so they are kept
+// only by the browser and asked for again each time.
 func Respond(w http.ResponseWriter, r *http.Request, status int, page Node) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)

@@ -26,8 +26,8 @@ type Line struct {
 	Quiet bool
 }
 
-// Table has a caption for those who cannot see what stands above it, and a total under a double line. With Fold the
-// rows of a narrow screen become small lists.
+// Table has a caption for those who cannot see what stands above it, and a total under a double
+// line. With Fold the rows of a narrow screen become small lists.
 type Table struct {
 	Caption string
 	Columns []Column
@@ -48,7 +48,8 @@ func Tabled(d Table) Node {
 			if c.Head == "" {
 				return h.Td()
 			}
-			return h.Th(g.Attr("scope", "col"), g.If(c.Figure, g.Attr("data-figure")), g.Text(c.Head))
+			return h.Th(g.Attr("scope", "col"), g.If(c.Figure, g.Attr("data-figure")),
+				g.Text(c.Head))
 		})))),
 		h.TBody(g.Group(g.Map(d.Rows, func(r Line) Node {
 			return h.Tr(g.If(r.Quiet, g.Attr("data-quiet")), d.cells(r.Cells))
@@ -68,7 +69,8 @@ func (d Table) cells(cells []Cell) Node {
 			nodes = append(nodes, h.Th(g.Attr("scope", "row"), inside))
 			continue
 		}
-		nodes = append(nodes, h.Td(g.If(d.Fold && col.Head != "", g.Attr("data-label", col.Head+": ")), inside))
+		nodes = append(nodes, h.Td(g.If(d.Fold && col.Head != "", g.Attr("data-label",
+			col.Head+": ")), inside))
 	}
 	return g.Group(nodes)
 }

@@ -8,8 +8,8 @@ import (
 // layers is the order of the cascade; a later layer wins whatever its selectors weigh.
 var layers = []string{"reset", "tokens", "base", "kit", "screens"}
 
-// stylesheet joins our layers and the generated places of the calendar into one file. The embedded files are part
-// of the binary, so a missing one is a defect of the build and panics.
+// stylesheet joins our layers and the generated places of the calendar into one file. The embedded
+// files are part of the binary, so a missing one is a defect of the build and panics.
 func stylesheet() []byte {
 	var out bytes.Buffer
 	out.WriteString("@layer reset,tokens,base,kit,screens;\n")
@@ -31,9 +31,10 @@ func stylesheet() []byte {
 // Cells is how many five-minute cells a day has, and so how many places the calendar has.
 const Cells = 24 * 12
 
-// places generates the classes that put a block where its time is: t0…t287 its first five-minute cell, d1…d288 its
-// length, n1…n288 the height of a column, l1…l4 and of2…of4 its lane, w0…w100 a bar's width in percent. The strict
-// content policy forbids style attributes, which would otherwise carry these numbers.
+// places generates the classes that put a block where its time is: t0…t287 its first five-minute
+// cell, d1…d288 its length, n1…n288 the height of a column, l1…l4 and of2…of4 its lane, w0…w100 a
+// bar's width in percent. The strict content policy forbids style attributes, which would otherwise
+// carry these numbers.
 func places() []byte {
 	var b []byte
 	rule := func(class string, n int, before string, value int, after string) {

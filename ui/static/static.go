@@ -1,10 +1,11 @@
-// Package static holds what a browser loads besides pages: one stylesheet, one small script, htmx and the icons,
-// embedded in the binary and named by their content.
+// Package static holds what a browser loads besides pages: one stylesheet, one small script, htmx
+// and the icons, embedded in the binary and named by their content.
 //
-// Its one idea is that a file's address contains a hash of its bytes ("/static/app.1f2e3d4c.css"), so that every
-// answer may be kept for ever and no page ever meets a style of another version. Our own files (css, js) are
-// committed; those of others are fetched by npm from a lockfile into dist, which is not. A binary that was built
-// without them compiles, and Ready says which command was forgotten. It fetches nothing at run time.
+// Its one idea is that a file's address contains a hash of its bytes ("/static/app.1f2e3d4c.css"),
+// so that every answer may be kept for ever and no page ever meets a style of another version. Our
+// own files (css, js) are committed; those of others are fetched by npm from a lockfile into dist,
+// which is not. A binary that was built without them compiles, and Ready says which command was
+// forgotten. It fetches nothing at run time.
 package static
 
 import (
@@ -27,7 +28,8 @@ var files embed.FS
 // Prefix is the folder all addresses begin with.
 const Prefix = "/static/"
 
-// Icons lists the drawings of the sprite, by their lucide names. Only these may be asked of kit.Icon.
+// Icons lists the drawings of the sprite, by their lucide names. Only these may be asked of
+// kit.Icon.
 var Icons = []string{
 	"arrow-right", "ban", "bell", "building-2", "calendar-days", "check", "check-check", "chevron-left",
 	"chevron-right", "circle", "circle-dashed", "circle-dot", "clock", "cloud-check", "cloud-off", "coins",
@@ -70,7 +72,8 @@ func (s shelf) put(name string, plain []byte) {
 	sum := sha256.Sum256(plain)
 	ext := path.Ext(name)
 	address := Prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-	a := &asset{address: address, kind: mime.TypeByExtension(ext), plain: plain, zipped: squeeze(plain)}
+	a := &asset{address: address, kind: mime.TypeByExtension(ext), plain: plain,
+		zipped: squeeze(plain)}
 	s.byName[name], s.byAddress[address] = a, a
 }
 
@@ -82,8 +85,8 @@ func squeeze(plain []byte) []byte {
 	return buf.Bytes()
 }
 
-// URL is the address of an asset: "app.css", "desk.js", "htmx.js", "sse.js" or "icons.svg". An unknown name gives
-// an address that answers 404.
+// URL is the address of an asset: "app.css", "desk.js", "htmx.js", "sse.js" or "icons.svg". An
+// unknown name gives an address that answers 404.
 func URL(name string) string {
 	if a := load().byName[name]; a != nil {
 		return a.address
@@ -101,14 +104,16 @@ func Ready() error {
 	return nil
 }
 
-// Each calls visit with the address and bytes of every asset, for tools that write a page to a folder.
+// Each calls visit with the address and bytes of every asset, for tools that write a page to a
+// folder.
 func Each(visit func(address string, plain []byte)) {
 	for _, a := range load().byName {
 		visit(a.address, a.plain)
 	}
 }
 
-// Handler answers everything under Prefix. An address names its content, so the answer never changes.
+// Handler answers everything under Prefix. An address names its content, so the answer never
+// changes.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := load().byAddress[r.URL.Path]

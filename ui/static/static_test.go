@@ -31,13 +31,15 @@ func TestHandlerKeepsForEver(t *testing.T) {
 
 func TestStylesheetHasEveryLayerAndPlace(t *testing.T) {
 	css := string(stylesheet())
-	for _, want := range []string{"@layer reset", "@layer screens{", ".t0{", ".t287{", ".d288{", ".n288{"} {
+	for _, want := range []string{"@layer reset", "@layer screens{", ".t0{", ".t287{", ".d288{",
+		".n288{"} {
 		if !strings.Contains(css, want) {
 			t.Errorf("no %q in the stylesheet", want)
 		}
 	}
 	if len(squeeze([]byte(css))) > 15<<10 {
-		t.Errorf("the stylesheet is %d bytes zipped, the budget is 15 KB", len(squeeze([]byte(css))))
+		t.Errorf("the stylesheet is %d bytes zipped, the budget is 15 KB",
+			len(squeeze([]byte(css))))
 	}
 }
 

@@ -9,12 +9,13 @@ import (
 	"branchbook/sync/money"
 )
 
-// nbsp parts groups of digits and keeps a number with its unit; the narrow one is missing from the printers' fonts.
+// nbsp parts groups of digits and keeps a number with its unit; the narrow one is missing from the
+// printers' fonts.
 const nbsp = "\u00a0"
 
-// locale is what CLDR 48 says about a language, with the deviations that UI.md marks. In the patterns E is the
-// weekday, d the day, M the month's name, m its number of two digits, y the year; upper case E is the long weekday
-// in full and the short one in head.
+// locale is what CLDR 48 says about a language, with the deviations that UI.md marks. In the
+// patterns E is the weekday, d the day, M the month's name, m its number of two digits, y the year;
+// upper case E is the long weekday in full and the short one in head.
 type locale struct {
 	months, shortMonths [12]string
 	days, shortDays     [7]string // from Sunday
@@ -101,7 +102,8 @@ func twoDigits(n int) string {
 	return strconv.Itoa(n)
 }
 
-// Head is a date for the head of a column: "Tue, Nov 24". A value that is no date is empty, here and below.
+// Head is a date for the head of a column: "Tue, Nov 24". A value that is no date is empty, here
+// and below.
 func (t *Text) Head(d fact.Date) string {
 	return t.date(t.locale.head, d, t.locale.shortMonths, t.locale.shortDays)
 }
@@ -142,8 +144,8 @@ func (t *Text) Stamp(at time.Time) string {
 	return t.Date(fact.DateOf(at)) + " " + t.At(at)
 }
 
-// Span is a length of time in its largest unit: "3 h", "12 min", "2 d". It says how old something is, so it is
-// rounded down.
+// Span is a length of time in its largest unit: "3 h", "12 min", "2 d". It says how old something
+// is, so it is rounded down.
 func (t *Text) Span(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour:
@@ -175,8 +177,8 @@ var symbols = map[money.Currency]string{
 	"JPY": "¥", "KZT": "₸", "UAH": "₴", "RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "BRL": "R$", "KRW": "₩",
 }
 
-// Money is an amount as the language writes it, with the narrow sign of its currency; the code where it has none.
-// Tiyn that are zero are left out, since no till has seen one.
+// Money is an amount as the language writes it, with the narrow sign of its currency; the code
+// where it has none. Tiyn that are zero are left out, since no till has seen one.
 func (t *Text) Money(a money.Amount) string {
 	figure, sign := t.Figure(a)
 	symbol := Symbol(a.Currency())
@@ -190,7 +192,8 @@ func (t *Text) Money(a money.Amount) string {
 	return minus + symbol + figure
 }
 
-// Figure is the number of an amount without its currency, and whether the currency stands behind it.
+// Figure is the number of an amount without its currency, and whether the currency stands behind
+// it.
 func (t *Text) Figure(a money.Amount) (figure string, after bool) {
 	whole, decimals, _ := strings.Cut(strings.TrimPrefix(a.Plain(), "-"), ".")
 	figure = groups(whole, t.locale.group)
@@ -213,5 +216,6 @@ func Symbol(c money.Currency) string {
 
 // LangName is the name of a language in itself.
 func LangName(lang string) string {
-	return map[string]string{"en": "English", "ja": "日本語", "ru": "Русский", "uk": "Українська", "kk": "Қазақша"}[lang]
+	return map[string]string{"en": "English", "ja": "日本語", "ru": "Русский", "uk": "Українська",
+		"kk": "Қазақша"}[lang]
 }

@@ -1,9 +1,10 @@
-// Package text says things in the reader's language: sentences from catalogues, and dates, times, amounts and counts
-// as that language writes them.
+// Package text says things in the reader's language: sentences from catalogues, and dates, times,
+// amounts and counts as that language writes them.
 //
-// Its one idea is a value per language, made once at start (For), whose methods need no request and no clock. A
-// sentence that a language lacks is said in English, never left out and never shown as a key. It translates; it
-// decides nothing, and names of people, services and branches pass through untouched.
+// Its one idea is a value per language, made once at start (For), whose methods need no request and
+// no clock. A sentence that a language lacks is said in English, never left out and never shown as
+// a key. It translates; it decides nothing, and names of people, services and branches pass through
+// untouched.
 package text
 
 import (
@@ -22,7 +23,8 @@ import (
 //go:embed catalogue/*.json
 var catalogues embed.FS
 
-// Langs are the languages of the product, by their codes; the first one is what the others fall back to.
+// Langs are the languages of the product, by their codes; the first one is what the others fall
+// back to.
 var Langs = []string{"en", "ja", "ru", "uk", "kk"}
 
 // Text speaks one language. It is safe for any number of goroutines.
@@ -33,7 +35,8 @@ type Text struct {
 	locale locale
 }
 
-// bundle reads the catalogues, which are part of the binary: a broken one is a defect of the build and panics.
+// bundle reads the catalogues, which are part of the binary: a broken one is a defect of the build
+// and panics.
 var bundle = sync.OnceValue(func() map[string]*Text {
 	b := i18n.NewBundle(language.English)
 	b.RegisterUnmarshalFunc("json", json.Unmarshal)
@@ -52,7 +55,8 @@ var bundle = sync.OnceValue(func() map[string]*Text {
 	}
 	texts := map[string]*Text{}
 	for _, lang := range Langs {
-		texts[lang] = &Text{Lang: lang, loc: i18n.NewLocalizer(b, lang, "en"), plain: plain[lang], locale: locales[lang]}
+		texts[lang] = &Text{Lang: lang, loc: i18n.NewLocalizer(b, lang, "en"), plain: plain[lang],
+			locale: locales[lang]}
 	}
 	return texts
 })
@@ -66,8 +70,8 @@ func For(lang string) *Text {
 	return bundle()["en"]
 }
 
-// T is the message of a key. args are pairs of name and value for its places. A key that no catalogue has is a
-// defect, caught by a test; the reader then sees its last part.
+// T is the message of a key. args are pairs of name and value for its places. A key that no
+// catalogue has is a defect, caught by a test; the reader then sees its last part.
 func (t *Text) T(key string, args ...any) string {
 	if s, ok := t.plain[key]; ok {
 		return s
@@ -81,7 +85,8 @@ func (t *Text) N(key string, n int, args ...any) string {
 }
 
 func (t *Text) say(key string, count any, args []any) string {
-	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: places(args)})
+	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count,
+		TemplateData: places(args)})
 	if err != nil && s == "" {
 		return key[strings.LastIndexByte(key, '.')+1:]
 	}
@@ -96,14 +101,15 @@ func places(pairs []any) map[string]string {
 	return data
 }
 
-// Refusal is what stands in the way, said by its code; the refusal's own sentence where no catalogue has the code or
-// the translation asks for a value that the refusal did not bring.
+// Refusal is what stands in the way, said by its code; the refusal's own sentence where no
+// catalogue has the code or the translation asks for a value that the refusal did not bring.
 func (t *Text) Refusal(r *fact.Refusal) string {
 	data := make(map[string]string, len(r.Args))
 	for k, v := range r.Args {
 		data[k] = v
 	}
-	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: "refusal." + r.Code, TemplateData: data})
+	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: "refusal." + r.Code,
+		TemplateData: data})
 	if err != nil || s == "" || strings.Contains(s, "<no value>") {
 		return r.Sentence
 	}

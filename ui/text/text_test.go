@@ -12,7 +12,8 @@ import (
 	"branchbook/sync/money"
 )
 
-// testdata/intl.json is what Node's Intl (CLDR 48) writes for one day of every month, medium and full.
+// testdata/intl.json is what Node's Intl (CLDR 48) writes for one day of every month, medium and
+// full.
 func TestDatesAreCLDRs(t *testing.T) {
 	b, err := os.ReadFile("testdata/intl.json")
 	if err != nil {
@@ -88,12 +89,14 @@ func TestRefusalFallsBackToItsSentence(t *testing.T) {
 	}
 }
 
-// Every key that a screen says literally must stand in the English and the Japanese catalogue; the other languages
-// may lack one until their translators come by, and no language may have a key that English lacks.
+// Every key that a screen says literally must stand in the English and the Japanese catalogue; the
+// other languages may lack one until their translators come by, and no language may have a key that
+// English lacks.
 func TestNoKeyIsMissing(t *testing.T) {
 	en := keys(t, "en")
 	for key, where := range saidKeys(t) {
-		if !strings.HasSuffix(key, "_") && !en[key] { // one that ends so is the beginning of several
+		if !strings.HasSuffix(key,
+			"_") && !en[key] { // one that ends so is the beginning of several
 			t.Errorf("%s says %q, which no catalogue has", where, key)
 		}
 	}
@@ -133,7 +136,8 @@ var said = regexp.MustCompile(`(?:\.[TN]|\b[tn])\("([a-z0-9_]+(?:\.[a-z0-9_-]+)+
 func saidKeys(t *testing.T) map[string]string {
 	found := map[string]string{}
 	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path,
+			"_test.go") {
 			return err
 		}
 		b, err := os.ReadFile(path)

@@ -1,6 +1,7 @@
-// Package assets fetches the browser assets that others made into ui/static/dist: htmx, its event-stream extension,
-// and a sprite of the icons in use. The lockfile beside ui/package.json fixes every version and checksum; npm is the
-// only thing it starts, and no script of a package is run. It belongs to the build, never to the running program.
+// Package assets fetches the browser assets that others made into ui/static/dist: htmx, its
+// event-stream extension, and a sprite of the icons in use. The lockfile beside ui/package.json
+// fixes every version and checksum; npm is the only thing it starts, and no script of a package is
+// run. It belongs to the build, never to the running program.
 package assets
 
 import (
@@ -16,7 +17,8 @@ import (
 	"branchbook/ui/static"
 )
 
-// Build fetches the packages and fills static/dist. ui is the folder of package.json. It is idempotent.
+// Build fetches the packages and fills static/dist. ui is the folder of package.json. It is
+// idempotent.
 func Build(ctx context.Context, ui string) error {
 	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 	npm.Dir = ui
@@ -50,8 +52,8 @@ var (
 	space     = regexp.MustCompile(`\s+`)
 )
 
-// Sprite puts the named drawings of a folder of SVG files into one file of symbols. Stroke and size come from the
-// stylesheet of the page that uses them.
+// Sprite puts the named drawings of a folder of SVG files into one file of symbols. Stroke and size
+// come from the stylesheet of the page that uses them.
 func Sprite(folder string, names []string) ([]byte, error) {
 	var out strings.Builder
 	out.WriteString(`<svg xmlns="http://www.w3.org/2000/svg">`)
