@@ -115,7 +115,8 @@ func (v SignForm) client(t *text.Text) kit.Node {
 			g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
 				"search:go"), g.Attr("hx-target", "#pick"),
 		},
-	}), h.Div(h.ID("pick"), PickPart(t, v.Form.Value("client"), v.Found)), v.Form.Fault("client"))
+	}), h.Div(h.ID("pick"), PickPart(t, v.Form.Value("client"), v.Found)),
+		h.Div(h.ID("client"), h.TabIndex("-1"), v.Form.Fault("client")))
 }
 
 // Contract is a signed contract with its running ledger (CRS-4, CRS-11).

@@ -108,7 +108,7 @@ func (v BookForm) client(t *text.Text) kit.Node {
 				f.Field(kit.Field{Name: "new_kana", Label: t.T("client.kana"), Optional: true}),
 				f.Field(kit.Field{Name: "new_phone", Kind: kit.Phone, Label: t.T("client.phone"),
 					Optional: true})))),
-		f.Fault("client"))
+		h.Div(h.ID("client"), h.TabIndex("-1"), f.Fault("client")))
 }
 
 // PickPart is the rows to pick a client from; it is fetched while somebody types.
