@@ -184,6 +184,7 @@ func (h *Hub) openIntake(ctx context.Context) error {
 		Book: h.Book, Vault: h.Vault, Self: []ed25519.PublicKey{h.Keys.Public()}, SealTo: h.Keys.SealPublic,
 		Secret: h.Keys.SealPrivate, Clock: h.Clock, Random: h.Random, App: h.Version, Fold: book.Number,
 		Incarnation: fact.DerivedID("incarnation", h.Node, epoch), Heard: h.heard,
+		Restored: h.refreshMembers,
 	}
 	if err := h.Intake.Load(ctx); err != nil {
 		return err

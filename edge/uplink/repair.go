@@ -31,7 +31,7 @@ const ways = 32
 func (r *repair) probes() []int64 {
 	var heights []int64
 	for i := int64(1); i <= ways; i++ {
-		heights = append(heights, r.low+(r.high-r.low)*i/ways)
+		heights = append(heights, r.low+((r.high-r.low)*i+ways-1)/ways)
 	}
 	return compact(heights)
 }

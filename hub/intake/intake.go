@@ -40,6 +40,9 @@ type Intake struct {
 	Incarnation string
 	// Heard is told of every conversation; it must not block. May be nil.
 	Heard func(Contact)
+	// Restored is called when a branch gave back what the hub had lost of its own journals, members included.
+	// May be nil.
+	Restored func(context.Context) error
 
 	mu      sync.Mutex
 	members map[string]*member
@@ -363,7 +366,10 @@ func (in *Intake) takeBack(ctx context.Context, node string, b journal.Batch) er
 	if err := in.Book.TakeOver(ctx, b.Journal, back[0].From-1, back, self, "restored"); err != nil {
 		return err
 	}
-	return in.Load(ctx)
+	if in.Restored == nil {
+		return in.Load(ctx)
+	}
+	return in.Restored(ctx)
 }
 
 // Pull implements [wire.Hub].
@@ -401,7 +407,7 @@ func (in *Intake) Probe(ctx context.Context, node string, p wire.Probe) (wire.Ha
 			return out, err
 		}
 		if ok {
-			out.Points = append(out.Points, wire.Head{Journal: p.Journal, Height: height, Hash: at})
+			out.Points = append(out.Points, wire.Point{Height: height, Hash: at})
 		}
 	}
 	return out, nil

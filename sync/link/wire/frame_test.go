@@ -136,7 +136,7 @@ func museum() map[string]Message {
 		"pull":    Pull{Journal: "hub", After: 7, Limit: Limit{Commits: 100, Bytes: 1000}},
 		"batch":   batch,
 		"probe":   Probe{Journal: "almaty", Heights: []int64{1, 2}},
-		"hashes":  Hashes{Journal: "almaty", Points: []Head{head}},
+		"hashes":  Hashes{Journal: "almaty", Points: []Point{{Height: head.Height, Hash: head.Hash}}},
 		"ask":     Ask{Verb: "free", Body: []byte(`{"on":"2026-11-24"}`)},
 		"answer":  Answer{Body: []byte(`[]`)},
 		"bye":     Bye{Reason: ByeUpgrade},

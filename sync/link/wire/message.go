@@ -155,8 +155,14 @@ type Probe struct {
 
 // Hashes answers a probe; heights beyond the end are missing.
 type Hashes struct {
-	Journal string `json:"journal"`
-	Points  []Head `json:"points"`
+	Journal string  `json:"journal"`
+	Points  []Point `json:"points"`
+}
+
+// Point is the hash of a journal at a height.
+type Point struct {
+	Height int64     `json:"height"`
+	Hash   fact.Hash `json:"hash"`
 }
 
 // Ask is a live question of a person at the branch; unlike a commit it is lost with the line.

@@ -126,7 +126,17 @@ func (p Probe) validate() error {
 	return named("journal", p.Journal)
 }
 
-func (h Hashes) validate() error { return first(named("journal", h.Journal), heads(h.Points)) }
+func (h Hashes) validate() error {
+	if len(h.Points) > MaxHeights {
+		return bad("%d hashes", len(h.Points))
+	}
+	for _, p := range h.Points {
+		if p.Height < 1 || p.Hash.IsZero() {
+			return bad("hash at height %d", p.Height)
+		}
+	}
+	return named("journal", h.Journal)
+}
 
 func (a Ask) validate() error {
 	if !ValidName(a.Verb) || len(a.Body) == 0 {
