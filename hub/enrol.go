@@ -183,4 +183,6 @@ func (h *Hub) ListenEnrol() error {
 }
 
 // EnrolAddress is where boxes reach the enrolment door.
-func (h *Hub) EnrolAddress() string { return hostPort(h.PublicHost, cmp.Or(h.enrolAddress, h.EnrolListen)) }
+func (h *Hub) EnrolAddress() string {
+	return hostPort(h.PublicHost, cmp.Or(h.enrolAddress, h.EnrolListen))
+}
