@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"context"
+
+	"branchbook/sync/booking"
+	"branchbook/sync/catalogue"
+	"branchbook/sync/clients"
+	"branchbook/sync/courses"
+	"branchbook/sync/fact"
+)
+
+// VisitPage is a visit with everything known of it.
+type VisitPage struct {
+	Visit    booking.Visit
+	Seen     string // tag for [MoveVisit]
+	Note     string // opened
+	Client   Person
+	Sessions []courses.Session // held, parked or taken by the visit, by block
+	History  []Edit            // oldest first (PRODUCT CAL-16)
+	Lists    Lists
+}
+
+// Edit is one change of a visit with the name of who made it.
+type Edit struct {
+	booking.Edit
+	By string
+	On fact.Civil
+}
+
+// Visit reads a visit; [fact.ErrNotFound] if there is none.
+func (d *Desk) Visit(ctx context.Context, id booking.VisitID) (page VisitPage, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		page, err = v.visit(id)
+		return err
+	})
+	return page, err
+}
+
+func (v *view) visit(id booking.VisitID) (page VisitPage, err error) {
+	if page.Visit, err = booking.Find(v, v.JID(), id); err != nil {
+		return page, err
+	}
+	page.Seen = Tag(page.Visit)
+	note, err := v.Open(page.Visit.Note, noteField)
+	if err != nil && !sealed(err) {
+		return page, err
+	}
+	page.Note = string(note)
+	if page.Lists, err = v.lists(); err != nil {
+		return page, err
+	}
+	who, err := v.people([]string{page.Visit.Client})
+	if err != nil {
+		return page, err
+	}
+	page.Client = who[page.Visit.Client]
+	if page.Sessions, err = courses.OfVisit(v, v.JID(), string(id)); err != nil {
+		return page, err
+	}
+	edits, err := booking.History(v, v.JID(), id)
+	for _, e := range edits {
+		page.History = append(page.History, Edit{e, page.Lists.UserName(e.Actor), v.civil(e.At)})
+	}
+	return page, err
+}
+
+func (v *view) civil(utc int64) fact.Civil { return fact.CivilAt(fact.Civil{UTC: utc}.Time(), v.zone) }
+
+// ClientPage is a client's card with visits and contracts.
+type ClientPage struct {
+	Client    clients.Client
+	Seen      string       // tag for [ChangeClient]
+	Card      clients.Card // empty while sealed
+	Sealed    bool
+	Visits    []booking.Visit // newest first, at most 50
+	Contracts []courses.Contract
+	Lists     Lists
+}
+
+const visitsShown = 50
+
+// Client reads a client's card; [fact.ErrNotFound] if there is none.
+func (d *Desk) Client(ctx context.Context, id clients.ClientID) (page ClientPage, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		page, err = v.client(id)
+		return err
+	})
+	return page, err
+}
+
+func (v *view) client(id clients.ClientID) (page ClientPage, err error) {
+	if page.Client, err = clients.Of(v, v.JID(), id); err != nil {
+		return page, err
+	}
+	page.Seen = Tag(page.Client)
+	page.Card, err = clients.Open(v, page.Client.Record)
+	if page.Sealed = sealed(err); err != nil && !page.Sealed {
+		return page, err
+	}
+	if page.Visits, err = booking.OfClient(v, v.JID(), string(id), visitsShown); err != nil {
+		return page, err
+	}
+	if page.Contracts, err = courses.ContractsOf(v, v.JID(), string(id)); err != nil {
+		return page, err
+	}
+	page.Lists, err = v.lists()
+	return page, err
+}
+
+// SearchClients finds at most 20 clients by any part of name, kana, number or telephone.
+func (d *Desk) SearchClients(ctx context.Context, text string) (hits []clients.Hit, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		hits, err = clients.Search(v, v.JID(), text, 20)
+		return err
+	})
+	return hits, err
+}
+
+// LikelyDuplicates warns while a card is being typed; a card that is not right yet warns of nobody.
+func (d *Desk) LikelyDuplicates(ctx context.Context, typed clients.Card) (found []clients.Duplicate, err error) {
+	err = d.read(ctx, func(v *view) error {
+		card, err := clients.Check(typed, v.branch.Region(), v.now.On)
+		if err != nil {
+			return nil
+		}
+		found, err = clients.Duplicates(v, v.JID(), card, "")
+		return err
+	})
+	return found, err
+}
+
+// Choices lists the client's contracts that give a service, best first, with the reason where one cannot be used
+// on that day.
+func (d *Desk) Choices(
+	ctx context.Context, client clients.ClientID, service catalogue.ServiceID, on fact.Date,
+) (choices []courses.Choice, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		choices, err = courses.Usable(v, v.JID(), string(client), service, on)
+		return err
+	})
+	return choices, err
+}
+
+// ContractPage is a contract with its running ledger.
+type ContractPage struct {
+	Contract courses.Contract
+	Client   Person
+	Lines    []courses.Line // oldest first
+	Lists    Lists
+}
+
+// Contract reads a contract; [fact.ErrNotFound] if there is none.
+func (d *Desk) Contract(ctx context.Context, id courses.ContractID) (page ContractPage, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		if page.Contract, err = courses.Load(v, v.JID(), id); err != nil {
+			return err
+		}
+		who, err := v.people([]string{page.Contract.Client})
+		if err != nil {
+			return err
+		}
+		page.Client = who[page.Contract.Client]
+		if page.Lines, err = courses.History(v, v.JID(), id); err != nil {
+			return err
+		}
+		page.Lists, err = v.lists()
+		return err
+	})
+	return page, err
+}
+
+// Totals is what became of the branch's courses by the end of a day (PRODUCT CRS-11).
+func (d *Desk) Totals(ctx context.Context, of courses.Of, on fact.Date) (all []courses.Totals, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		all, err = courses.AsOf(v, v.JID(), of, on)
+		return err
+	})
+	return all, err
+}
