@@ -1,0 +1,288 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"branchbook/edge/desk"
+	"branchbook/sync/booking"
+	"branchbook/sync/fact"
+	"branchbook/sync/hours"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+
+	pages "branchbook/ui/desk"
+)
+
+// dayForm answers the bar above the calendar: another date, another step.
+func (s *site) dayForm(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if step, err := strconv.Atoi(q.Get("step")); err == nil {
+		s.sessions.Put(r.Context(), sessionStep, step)
+	}
+	on, err := fact.ParseDate(q.Get("on"))
+	if err != nil {
+		_, now, err := s.desk.Branch(r.Context())
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		on = now.On
+	}
+	http.Redirect(w, r, pages.DayPath(on), http.StatusSeeOther)
+}
+
+const sessionStep = "step"
+
+// day is the calendar of one date.
+func (s *site) day(w http.ResponseWriter, r *http.Request) {
+	on, err := fact.ParseDate(chi.URLParam(r, "on"))
+	if err != nil {
+		s.fail(w, r, fact.ErrNotFound)
+		return
+	}
+	day, err := s.desk.Day(r.Context(), on)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if step := s.sessions.GetInt(r.Context(), sessionStep); step > 0 {
+		day.StepMin = step
+	}
+	a, _, _ := s.around(r)
+	v := dayView(a.Text, day)
+	if r.Header.Get("HX-Request") != "" {
+		s.show(w, r, http.StatusOK, pages.DayPart(a.Text, v))
+		return
+	}
+	s.show(w, r, http.StatusOK, pages.DayPage(a, v))
+}
+
+func dayView(t *text.Text, d desk.Day) pages.Day {
+	v := pages.Day{On: d.On, Previous: d.Previous, Next: d.Next}
+	if len(d.Opening) == 0 && len(d.Columns) == 0 && len(d.Untimed) == 0 {
+		v.Closed, v.NextOpen = d.Reason, d.Next
+		if v.Closed == "" {
+			v.Closed = t.T("day.off")
+		}
+		if len(d.Lists.Practitioners) == 0 {
+			v.Closed = ""
+		}
+	}
+	from, to := bounds(d)
+	v.Grid = kit.Grid{From: from, To: to, Step: d.StepMin, Zoom: 8, NowMin: -1}
+	if d.On == d.Now.On {
+		v.Grid.NowMin = d.Now.Min
+	}
+	for _, c := range d.Columns {
+		v.Grid.Columns = append(v.Grid.Columns, column(t, d, c, from, to))
+	}
+	for _, u := range d.Untimed {
+		v.Untimed = append(v.Untimed, pages.Untimed{
+			Visit: string(u.ID), Client: u.Client.Name, Service: serviceNames(d.Lists, u.Visit), Status: statusOfVisit(u.Status),
+		})
+	}
+	v.Figures = []pages.DayFigure{
+		{Word: t.T("day.visits"), Value: t.Count(int64(total(d.Counts)))},
+		{Word: t.T("status.completed"), Value: t.Count(int64(d.Counts[booking.Completed]))},
+		{Word: t.T("status.noshow"), Value: t.Count(int64(d.Counts[booking.NoShow]))},
+		{Word: t.T("status.cancelled"), Value: t.Count(int64(d.Counts[booking.Cancelled]))},
+	}
+	return v
+}
+
+func total(counts map[booking.Status]int) (n int) {
+	for status, c := range counts {
+		if status != booking.Cancelled {
+			n += c
+		}
+	}
+	return n
+}
+
+// bounds are the wall minutes that the calendar shows: all that is white or booked, on whole hours.
+func bounds(d desk.Day) (from, to int) {
+	from, to = 24*60, 0
+	widen := func(a, b int) { from, to = min(from, a), max(to, b) }
+	for _, s := range d.Opening {
+		widen(s.From, s.To)
+	}
+	for _, c := range d.Columns {
+		for _, i := range c.Hours {
+			if i.State == hours.Free {
+				widen(i.From, i.To)
+			}
+		}
+		for _, b := range c.Blocks {
+			widen(b.Block.Start.Min, endMin(b.Block))
+		}
+	}
+	if from >= to {
+		return 9 * 60, 18 * 60
+	}
+	return from / 60 * 60, min(24*60, (to+59)/60*60)
+}
+
+// endMin is where a block ends on its own day.
+func endMin(b booking.Standing) int {
+	if b.End.On != b.Start.On {
+		return 24 * 60
+	}
+	return b.End.Min
+}
+
+func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColumn {
+	g := kit.GridColumn{
+		ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(), Beneath: c.Practitioner.JobTitle,
+	}
+	busy := make([]bool, 24*60/booking.CellMin+1)
+	for _, b := range c.Blocks {
+		g.Blocks = append(g.Blocks, block(t, d, b))
+		for m := b.Block.Start.Min - b.Block.BeforeMin; m < endMin(b.Block)+b.Block.AfterMin; m += booking.CellMin {
+			if m >= 0 && m < 24*60 {
+				busy[m/booking.CellMin] = true
+			}
+		}
+	}
+	lanes(g.Blocks)
+	for _, i := range c.Hours {
+		a, b := max(i.From, from), min(i.To, to)
+		if a >= b {
+			continue
+		}
+		if i.State != hours.Free {
+			g.Off = append(g.Off, kit.Off{From: a, To: b, Kind: offKind(i.State), Reason: offReason(t, i)})
+			continue
+		}
+		g.Gaps = append(g.Gaps, gaps(d, c, a, b, busy)...)
+	}
+	return g
+}
+
+// gaps are the free runs of a working interval, each with the address of the form that books it. What has
+// passed is not offered.
+func gaps(d desk.Day, c desk.Column, from, to int, busy []bool) []kit.Gap {
+	var all []kit.Gap
+	if d.On < d.Now.On {
+		return nil
+	}
+	if d.On == d.Now.On {
+		from = max(from, d.Now.Min/booking.CellMin*booking.CellMin)
+	}
+	start := -1
+	for m := from; m <= to; m += booking.CellMin {
+		free := m < to && !busy[m/booking.CellMin]
+		switch {
+		case free && start < 0:
+			start = m
+		case !free && start >= 0:
+			all = append(all, kit.Gap{
+				From: start, To: m,
+				Href: pages.BookPath(string(c.Practitioner.ID), d.On, fact.Clock24(start), ""),
+			})
+			start = -1
+		}
+	}
+	return all
+}
+
+func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
+	k := kit.Block{
+		Visit: string(b.Visit.ID), Href: pages.VisitPath(string(b.Visit.ID)), Client: b.Client.Name, Service: b.Service,
+		From: b.Block.Start.Min, To: endMin(b.Block), Status: statusOfVisit(b.Visit.Status), Lanes: 1,
+		Past: b.Block.End.UTC < d.Now.UTC, Clashes: b.Block.Conflict != "",
+	}
+	if b.Position != nil {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "ticket", Word: b.Position.String()})
+	}
+	if b.Client.Warnings != "" || b.Client.Allergies != "" {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "triangle-alert", Word: t.T("client.warnings")})
+	}
+	if b.Visit.Source == booking.Web {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "globe", Word: t.T("source.web")})
+	}
+	if b.Visit.AskedFor != "" {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user-check", Word: t.T("visit.asked")})
+	}
+	return k
+}
+
+// lanes sets blocks side by side where a manager allowed them to overlap.
+func lanes(blocks []kit.Block) {
+	for i := range blocks {
+		for j := range i {
+			if blocks[j].To > blocks[i].From && blocks[i].To > blocks[j].From {
+				blocks[i].Lanes, blocks[j].Lanes = 2, 2
+				blocks[i].Lane = 1 - blocks[j].Lane
+			}
+		}
+	}
+}
+
+func offKind(s hours.State) string {
+	switch s {
+	case hours.Break:
+		return "break"
+	case hours.Blocking:
+		return "block"
+	case hours.Absent, hours.CalledOff:
+		return "absence"
+	}
+	return "closed"
+}
+
+func offReason(t *text.Text, i hours.Interval) string {
+	if i.Reason != "" {
+		return i.Reason
+	}
+	switch i.State {
+	case hours.Outside:
+		return ""
+	}
+	return t.T("off." + offKind(i.State))
+}
+
+// statusOfVisit is a status in the words of the pages.
+func statusOfVisit(s booking.Status) kit.Status {
+	switch s {
+	case booking.InTreatment:
+		return kit.Started
+	case booking.NoShow:
+		return kit.NoShow
+	}
+	return kit.Status(s)
+}
+
+func serviceNames(l desk.Lists, v booking.Visit) string {
+	var names []string
+	for _, b := range v.Blocks {
+		if name := l.Service(b.Service).Name; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return join(names)
+}
+
+func join(parts []string) string {
+	out := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if out != "" {
+			out += ", "
+		}
+		out += p
+	}
+	return out
+}
+
+// at reads a time of day as the form has it: "14:05".
+func at(clock string) (minute int, ok bool) {
+	t, err := time.Parse("15:04", clock)
+	return t.Hour()*60 + t.Minute(), err == nil
+}

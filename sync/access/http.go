@@ -1,0 +1,69 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Random is the randomness of references and command ids.
+var Random io.Reader = rand.Reader
+
+type referenceKey struct{}
+
+// Reference is the number under which what happens to a request is logged; people read it out on the telephone.
+func Reference(ctx context.Context) string {
+	ref, _ := ctx.Value(referenceKey{}).(string)
+	return ref
+}
+
+// Address is the address a request came from, without its port.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// Recorded gives each request a reference and logs it by its route, never by its path or form: those may hold
+// what is personal.
+func Recorded(log *slog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			var b [4]byte
+			_, _ = rand.Read(b[:]) // never fails
+			ref := hex.EncodeToString(b[:])
+			seen := &watched{ResponseWriter: w, status: http.StatusOK}
+			began := time.Now()
+			next.ServeHTTP(seen, r.WithContext(context.WithValue(r.Context(), referenceKey{}, ref)))
+			route := ""
+			if c := chi.RouteContext(r.Context()); c != nil {
+				route = c.RoutePattern()
+			}
+			log.Debug("request", "ref", ref, "method", r.Method, "route", route, "status", seen.status,
+				"ms", time.Since(began).Milliseconds())
+		})
+	}
+}
+
+type watched struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *watched) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets [http.ResponseController] through.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
