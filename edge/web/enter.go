@@ -132,7 +132,7 @@ func (s *site) setupPage(w http.ResponseWriter, r *http.Request) {
 	if kept, err := url.ParseQuery(s.sessions.GetString(r.Context(), sessionSetup)); err == nil && len(kept) > 0 {
 		f.Values = kept
 	}
-	f = f.Begin("language", t.Lang()).Begin("step", "15").Begin("first_weekday", "1")
+	f = f.Begin("language", t.Lang).Begin("step", "15").Begin("first_weekday", "1")
 	s.show(w, r, http.StatusOK, pages.SetupBranchPage(t, branchForm(f, false)))
 }
 

@@ -96,7 +96,7 @@ func typed(r *http.Request) []kit.Fact {
 	var facts []kit.Fact
 	for _, name := range sortedKeys(r.PostForm) {
 		switch name {
-		case "command", "version", "seen", "password", "again", "do":
+		case "command", "seen", "password", "again", "do":
 			continue
 		}
 		facts = append(facts, kit.Fact{Term: name, What: r.PostForm.Get(name)})

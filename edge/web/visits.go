@@ -392,10 +392,11 @@ func (s *site) actions(t *text.Text, v *pages.Visit, p desk.VisitPage) {
 		v.Do["reopening"] = s.form(t, pages.VisitDoPath(id, "reopening"))
 	}
 	if p.Visit.Status.Open() {
-		f := s.form(t, pages.VisitDoPath(id, "move")).Begin("on", string(p.Visit.On)).Begin("at", v.Clock).Begin("seen", p.Seen)
+		f := s.form(t, pages.VisitDoPath(id, "move")).Begin("on", string(p.Visit.On)).Begin("at", v.Clock)
 		if len(p.Visit.Blocks) > 0 {
 			f = f.Begin("practitioner", p.Visit.Blocks[0].Practitioner)
 		}
+		f.Seen = p.Seen
 		v.Do["move"] = f
 		v.Moves.Practitioners = practitionerOptions(p.Lists)
 	}
@@ -482,11 +483,8 @@ func (s *site) move(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	_ = r.ParseForm() // as in book
 	in, no := moveVisit(r.PostForm, page)
-	if r.PostForm == nil {
-		_ = r.ParseForm() // as in book
-		in, no = moveVisit(r.PostForm, page)
-	}
 	if len(no) > 0 {
 		err = no
 	} else {

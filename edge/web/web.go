@@ -120,7 +120,7 @@ func (s *site) form(t *text.Text, action string) kit.Form {
 
 // asked is a form that was sent: the same command, what was typed, and what stands in the way.
 func (s *site) asked(t *text.Text, r *http.Request, action string, no fact.Refusals) kit.Form {
-	f := kit.Form{Text: t, Action: action, Command: r.PostFormValue("command")}
+	f := kit.Form{Text: t, Action: action, Command: r.PostFormValue("command"), Seen: r.PostFormValue("seen")}
 	return f.With(r.PostForm, no)
 }
 
@@ -191,7 +191,9 @@ func in(t time.Time, zone *time.Location) time.Time {
 const sessionNotice = "notice"
 
 // notice is what was just done, said once.
-func (s *site) notice(r *http.Request) string { return s.sessions.PopString(r.Context(), sessionNotice) }
+func (s *site) notice(r *http.Request) string {
+	return s.sessions.PopString(r.Context(), sessionNotice)
+}
 
 // done goes to where the result is.
 func (s *site) done(w http.ResponseWriter, r *http.Request, to, notice string) {

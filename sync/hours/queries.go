@@ -44,7 +44,7 @@ func Of(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]Interval
 	if in.Opening, in.Day, err = branchDay(r, jid, on); err != nil {
 		return nil, err
 	}
-	if in.Pattern, err = patternOn(r, jid, practitioner, on); err != nil {
+	if in.Pattern, err = PatternOn(r, jid, practitioner, on); err != nil {
 		return nil, err
 	}
 	if in.Exceptions, err = exceptionsOn(r, jid, practitioner, on); err != nil {
@@ -134,7 +134,8 @@ func branchDay(r fact.Reader, jid int64, on fact.Date) (*OpeningSet, *DaySet, er
 	return opening, day, err
 }
 
-func patternOn(r fact.Reader, jid int64, practitioner string, on fact.Date) (*PatternSet, error) {
+// PatternOn is the repeating hours of a practitioner that hold on a date; nil if there are none.
+func PatternOn(r fact.Reader, jid int64, practitioner string, on fact.Date) (*PatternSet, error) {
 	return found(fact.One(r, func(row fact.Row) (f PatternSet, err error) {
 		var pattern string
 		if err = row.Scan(&f.Practitioner, &f.FromOn, &pattern); err == nil {

@@ -290,3 +290,70 @@ func (b *Book) Time() time.Time {
 	defer b.viewMu.RUnlock()
 	return b.newest.Time()
 }
+
+// WallAt is when a commit was made by its author's clock; the zero time where there is none.
+func WallAt(r fact.Reader, jid, height int64) (time.Time, error) {
+	ms, err := fact.One(r, fact.Int, `SELECT json_extract(CAST(bytes AS TEXT), '$.wall')
+		FROM journal_commit WHERE pos = ?`, posOf(jid, height))
+	if errors.Is(err, fact.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return time.UnixMilli(ms), err
+}
+
+// Counted is how many commits carry a name.
+type Counted struct {
+	Name  string
+	Count int
+}
+
+// maxCounted bounds the commits that [NamesAfter] looks at.
+const maxCounted = 5000
+
+// NamesAfter counts the commits behind a height by the name of their command, the most first; of a long
+// backlog the oldest five thousand.
+func NamesAfter(r fact.Reader, jid, height int64) ([]Counted, error) {
+	return fact.All(r, func(row fact.Row) (c Counted, err error) {
+		err = row.Scan(&c.Name, &c.Count)
+		return c, err
+	}, `SELECT name, count(*) FROM (
+			SELECT json_extract(CAST(bytes AS TEXT), '$.name') AS name FROM journal_commit
+			WHERE pos > ? AND pos < ? ORDER BY pos LIMIT ?)
+		GROUP BY name ORDER BY count(*) DESC, name`, posOf(jid, height), posOf(jid+1, 0), maxCounted)
+}
+
+// RefusedBatch is something a peer sent that was turned away.
+type RefusedBatch struct {
+	At     time.Time
+	Peer   string
+	Code   string
+	Detail string
+}
+
+// RefusedBatches lists what was turned away, newest first.
+func RefusedBatches(r fact.Reader, limit int) ([]RefusedBatch, error) {
+	return fact.All(r, func(row fact.Row) (x RefusedBatch, err error) {
+		var at int64
+		err = row.Scan(&at, &x.Peer, &x.Code, &x.Detail)
+		x.At = time.UnixMilli(at)
+		return x, err
+	}, `SELECT at, peer, code, detail FROM journal_refused ORDER BY id DESC LIMIT ?`, limit)
+}
+
+// DisplacedCommit is a commit that no longer fitted after a fork and waits for a person.
+type DisplacedCommit struct {
+	At       time.Time
+	Name     string
+	Actor    string
+	Sentence string
+}
+
+// DisplacedCommits lists them for one journal, newest first.
+func DisplacedCommits(r fact.Reader, jid int64, limit int) ([]DisplacedCommit, error) {
+	return fact.All(r, func(row fact.Row) (x DisplacedCommit, err error) {
+		var at int64
+		err = row.Scan(&at, &x.Name, &x.Actor, &x.Sentence)
+		x.At = time.UnixMilli(at)
+		return x, err
+	}, `SELECT wall, name, actor, sentence FROM decision_displaced WHERE jid = ? ORDER BY height DESC LIMIT ?`, jid, limit)
+}

@@ -196,9 +196,7 @@ func ClientFormPart(t *text.Text, v ClientForm) kit.Node {
 	f := v.Form
 	return f.Post(
 		duplicates(t, v.Duplicates),
-		kit.If(len(v.Duplicates) > 0, func() kit.Node {
-			return f.Field(kit.Field{Name: "sure", Kind: kit.Tick, Label: t.T("client.sure")})
-		}),
+		sure(t, f, v.Duplicates),
 		kit.Set(t.T("client.name"), kit.Fields(
 			f.Field(kit.Field{Name: "family", Label: t.T("client.family"), Focus: true}),
 			f.Field(kit.Field{Name: "given", Label: t.T("client.given"), Optional: true}),
@@ -222,7 +220,7 @@ func ClientFormPart(t *text.Text, v ClientForm) kit.Node {
 			f.Field(kit.Field{Name: "address", Label: t.T("client.address"), Optional: true,
 				Whole: true}))),
 		kit.Set(t.T("client.about"), kit.Fields(
-			f.Field(kit.Field{Name: "birthday", Kind: kit.Date, Label: t.T("client.birthday"),
+			f.Field(kit.Field{Name: "birthday", Label: t.T("client.birthday"), Hint: t.T("client.birthday_hint"),
 				Optional: true}),
 			f.Field(kit.Field{Name: "sex", Kind: kit.Choose, Label: t.T("client.sex"),
 				Optional: true, Options: blank(t, []kit.Option{
@@ -246,5 +244,12 @@ func duplicates(t *text.Text, found []ClientHit) kit.Node {
 	return kit.If(len(found) > 0, func() kit.Node {
 		return kit.Banner(kit.Warning, t.N("client.duplicates", len(found)),
 			kit.Items(hits(found)...))
+	})
+}
+
+// sure is the choice to register all the same.
+func sure(t *text.Text, f kit.Form, found []ClientHit) kit.Node {
+	return kit.If(len(found) > 0, func() kit.Node {
+		return f.Field(kit.Field{Name: "sure", Kind: kit.Tick, Label: t.T("client.sure")})
 	})
 }

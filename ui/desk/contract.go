@@ -63,14 +63,22 @@ func contractTable(t *text.Text, contracts []ContractRow, withClient bool) kit.N
 	return kit.Tabled(table)
 }
 
-// SignForm signs a contract (CRS-2, CRS-3). Fields: client, product, price, on, paid, means.
+// SignForm signs a contract (CRS-2, CRS-3). Fields: client, product, paid, means, and price.<product> with the price
+// that was shown.
 type SignForm struct {
 	Form     kit.Form
 	Client   *ClientRef
 	Found    []ClientHit
 	Products []kit.Option // Note says sessions, price and validity
+	Shown    []Shown
 	Means    []kit.Option
 	Currency money.Currency
+}
+
+// Shown is the price of a product as the form shows it, in minor units.
+type Shown struct {
+	Product string
+	Price   money.Minor
 }
 
 // SignContractPage is the form with the frame.
@@ -91,11 +99,10 @@ func SignContractPart(t *text.Text, v SignForm) kit.Node {
 		kit.Set(t.T("client.one"), v.client(t)),
 		kit.Set(t.T("contract.terms"),
 			f.Field(kit.Field{Name: "product", Kind: kit.Radio, Label: t.T("product.one"),
-				Hint: t.T("contract.frozen"), Options: v.Products}),
-			kit.Fields(
-				f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("contract.signed_on")}),
-				f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"),
-					Hint: t.T("contract.price_hint"), Unit: text.Symbol(v.Currency), Optional: true}))),
+				Hint: t.T("contract.frozen"), Options: v.Products}), f.Fault("price"),
+			kit.Each(v.Shown, func(s Shown) kit.Node {
+				return kit.Hidden("price."+s.Product, strconv.FormatInt(int64(s.Price), 10))
+			})),
 		kit.Set(t.T("contract.payment"), kit.Fields(
 			f.Field(kit.Field{Name: "paid", Kind: kit.Sum, Label: t.T("contract.paid_now"),
 				Unit: text.Symbol(v.Currency), Optional: true}),

@@ -26,15 +26,17 @@ const (
 	ProductsPath      = "/settings/products"
 	UsersPath         = "/settings/users"
 	BranchPath        = "/settings/branch"
+	HoursPath         = "/settings/hours"
 	SyncPath          = "/sync"
+	EnrolPath         = "/sync/enrolment"
 )
 
 // DayPath is the calendar of a day; of today without one.
 func DayPath(on fact.Date) string {
 	if on == "" {
-		return "/day"
+		return "/calendar"
 	}
-	return "/day/" + string(on)
+	return "/calendar/" + string(on)
 }
 
 // BookPath is the booking form with person, day and time filled in; empty ones are left open.
@@ -76,6 +78,9 @@ func SignPath(client string) string {
 	return NewContractPath + "?client=" +
 		url.QueryEscape(client)
 }
+
+// ReturnPath gives a session back that waits for a person.
+func ReturnPath(contract string) string { return ContractPath(contract) + "/return" }
 
 // ItemPath is one entry of a settings list; "new" is the form of a further one.
 func ItemPath(list, id string) string { return list + "/" + url.PathEscape(id) }

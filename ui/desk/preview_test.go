@@ -222,7 +222,7 @@ func bookView(t *text.Text, f kit.Form, picked bool) BookForm {
 
 func visitView(t *text.Text) Visit {
 	form := func(what string) kit.Form {
-		return kit.Form{Text: t, Action: VisitDoPath("1", what), Command: "c", Version: 3}
+		return kit.Form{Text: t, Action: VisitDoPath("1", what), Command: "c", Seen: "3"}
 	}
 	v := Visit{ID: "1", Client: *ref(t), Status: kit.Confirmed, On: "2026-11-24",
 		Clock: "14:30–15:45", Total: amount(42000), First: true,

@@ -23,6 +23,14 @@ type Sync struct {
 	Network   string
 	Facts     []kit.Fact // versions, journal, epoch: for those who help by telephone
 	Log       []kit.Event
+	Join      *Join // how to become a member; nil for who may not, and for members
+}
+
+// Join is the way into a network: the field for the one-time code, then the digits that both
+// screens show. Field: token.
+type Join struct {
+	Form   kit.Form
+	Digits string // empty: none under way
 }
 
 // Waiting is how many changes of one kind wait.
@@ -41,7 +49,7 @@ func SyncPage(a Around, v Sync) kit.Node {
 func SyncPart(t *text.Text, v Sync) kit.Node {
 	if !v.Enrolled {
 		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")),
-			kit.Para(t.T("sync.single_about")), technical(t, v))
+			kit.Para(t.T("sync.single_about")), join(t, v.Join), events(t, v), technical(t, v))
 	}
 	return kit.Live("sync", SyncPath, "link",
 		kit.Big(v.summary(t)),
@@ -61,11 +69,26 @@ func SyncPart(t *text.Text, v Sync) kit.Node {
 			return kit.Section(t.T("sync.waiting"), nil,
 				waiting(t, v.Waiting))
 		}),
-		kit.If(len(v.Log) > 0, func() kit.Node {
-			return kit.Section(t.T("sync.log"), nil,
-				kit.History(t, v.Log))
-		}),
-		technical(t, v))
+		events(t, v), technical(t, v))
+}
+
+func events(t *text.Text, v Sync) kit.Node {
+	return kit.If(len(v.Log) > 0, func() kit.Node {
+		return kit.Section(t.T("sync.log"), nil, kit.History(t, v.Log))
+	})
+}
+
+func join(t *text.Text, v *Join) kit.Node {
+	return kit.If(v != nil, func() kit.Node {
+		if v.Digits != "" {
+			return kit.Section(t.T("enrol.new"), nil, kit.Big(v.Digits[:3]+" "+v.Digits[3:]),
+				kit.Para(t.T("enrol.compare_here")))
+		}
+		return kit.Section(t.T("enrol.new"), nil, v.Form.Post(
+			v.Form.Field(kit.Field{Name: "token", Kind: kit.LongText, Label: t.T("enrol.token"),
+				Hint: t.T("enrol.token_hint")}),
+			kit.Actions(kit.Submit(t.T("enrol.join")))))
+	})
 }
 
 func (v Sync) summary(t *text.Text) string {

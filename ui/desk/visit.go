@@ -29,6 +29,7 @@ type BookForm struct {
 	Practitioners []kit.Option
 	Resources     []kit.Option
 	Courses       []CourseChoice
+	Overlap       bool // a manager may book over the time that was refused
 }
 
 // ClientRef names a client.
@@ -67,15 +68,28 @@ func BookPart(t *text.Text, v BookForm) kit.Node {
 			f.Field(kit.Field{Name: "untimed", Kind: kit.Tick, Label: t.T("visit.untimed")}))),
 		kit.Set(t.T("visit.services"), v.rows(t),
 			kit.Row(kit.Other(t.T("visit.more_services"), again("more")...))),
+		kit.If(v.Overlap, func() kit.Node {
+			return f.Field(kit.Field{Name: "overlap", Kind: kit.Tick, Label: t.T("visit.overlap")})
+		}),
 		kit.If(len(v.Courses) > 0, func() kit.Node {
 			return kit.Set(t.T("visit.course"),
 				v.courses(t))
 		}),
 		kit.Set(t.T("visit.rest"),
+			f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"),
+				Options: sources(t)}),
 			f.Field(kit.Field{Name: "asked", Kind: kit.Tick, Label: t.T("visit.asked")}),
 			f.Field(kit.Field{Name: "note", Kind: kit.LongText, Label: t.T("visit.note"),
 				Optional: true})),
 		kit.Actions(kit.Submit(t.T("form.save")), kit.Other(t.T("visit.check"), again("again")...)))
+}
+
+func sources(t *text.Text) []kit.Option {
+	var all []kit.Option
+	for _, s := range []string{"desk", "phone", "walk_in"} {
+		all = append(all, kit.Option{Value: s, Label: t.T("source." + s)})
+	}
+	return all
 }
 
 // again makes a button ask for the form once more instead of saving it.
@@ -102,6 +116,7 @@ func (v BookForm) client(t *text.Text) kit.Node {
 		h.Div(h.ID("pick"), PickPart(t, f.Value("client"), v.Found)),
 		kit.More(t.T("visit.new_client"), v.NewClient || len(v.Duplicates) > 0, kit.Stack(
 			duplicates(t, v.Duplicates),
+			sure(t, f, v.Duplicates),
 			kit.Fields(
 				f.Field(kit.Field{Name: "new_family", Label: t.T("client.family"), Optional: true}),
 				f.Field(kit.Field{Name: "new_given", Label: t.T("client.given"), Optional: true}),
@@ -222,8 +237,7 @@ func (v Visit) clock(t *text.Text) string {
 // steps are the changes of state that need one press, the likeliest first and in ink.
 func (v Visit) steps(t *text.Text) kit.Node {
 	var buttons []kit.Node
-	for _, what := range []string{"confirmation", "arrival", "start", "completion", "no-show",
-		"reopening"} {
+	for _, what := range []string{"confirmation", "arrival", "start", "completion", "no-show"} {
 		f, may := v.Do[what]
 		if !may {
 			continue
@@ -305,7 +319,7 @@ func lang(code string) kit.Node {
 
 // panels are the changes that ask for something first: another time, or a reason.
 func (v Visit) panels(t *text.Text) kit.Node {
-	return kit.Section(t.T("visit.changes"), nil, v.move(t), v.cancel(t))
+	return kit.Section(t.T("visit.changes"), nil, v.move(t), v.cancel(t), v.reopen(t))
 }
 
 func (v Visit) move(t *text.Text) kit.Node {
@@ -317,7 +331,13 @@ func (v Visit) move(t *text.Text) kit.Node {
 			f.Field(kit.Field{Name: "at", Kind: kit.Clock, Label: t.T("visit.time"),
 				Optional: v.Clock == ""}),
 			f.Field(kit.Field{Name: "practitioner", Kind: kit.Choose,
-				Label: t.T("practitioner.one"), Options: v.Moves.Practitioners})),
+				Label: t.T("practitioner.one"), Options: v.Moves.Practitioners, Optional: true})),
+			kit.If(f.Value("offer") == "agreed", func() kit.Node {
+				return f.Field(kit.Field{Name: "agreed", Kind: kit.Tick, Label: t.T("visit.agreed")})
+			}),
+			kit.If(v.Moves.Overlap, func() kit.Node {
+				return f.Field(kit.Field{Name: "overlap", Kind: kit.Tick, Label: t.T("visit.overlap")})
+			}),
 			kit.Actions(kit.Submit(t.T("visit.do.move")))))
 	})
 }
@@ -330,6 +350,18 @@ func (v Visit) cancel(t *text.Text) kit.Node {
 			f.Field(kit.Field{Name: "reason", Kind: kit.Choose, Label: t.T("visit.reason"),
 				Options: blank(t, v.Reasons)}),
 			f.Field(kit.Field{Name: "remark", Label: t.T("visit.remark"), Optional: true}),
+			f.Field(kit.Field{Name: "house", Kind: kit.Tick, Label: t.T("visit.by_house")}),
 			kit.Actions(kit.Submit(t.T("visit.do.cancellation")))))
+	})
+}
+
+// reopen takes the last step back; where sessions were taken, the reason stays with them.
+func (v Visit) reopen(t *text.Text) kit.Node {
+	f, may := v.Do["reopening"]
+	f.Prefix = "reopen-"
+	return kit.If(may, func() kit.Node {
+		return kit.More(t.T("visit.do.reopening"), v.OpenPanel == "reopening", f.Post(
+			f.Field(kit.Field{Name: "reason", Label: t.T("visit.reason")}),
+			kit.Actions(kit.Submit(t.T("visit.do.reopening")))))
 	})
 }

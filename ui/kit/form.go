@@ -17,7 +17,7 @@ type Form struct {
 	Text     *text.Text
 	Action   string
 	Command  string // the command's id, made when the form was rendered; a resend of it has one effect
-	Version  int64  // of the thing being edited; 0: nothing is
+	Seen     string // fingerprint of the thing being edited, as it was shown; "": nothing is edited
 	Values   url.Values
 	Refusals fact.Refusals
 	Prefix   string // parts the ids of several forms on one page
@@ -57,7 +57,7 @@ func (f Form) refused(field string) string {
 
 func (f Form) id(field string) string { return f.Prefix + field }
 
-// Post is the form's element: it works without script, carries the command id and the version, and
+// Post is the form's element: it works without script, carries the command id and the tag, and
 // begins with a summary of what was refused.
 func (f Form) Post(inside ...Node) Node {
 	return h.FormEl(h.Class("form"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
@@ -72,10 +72,7 @@ func (f Form) Press(button Node) Node {
 func (f Form) hidden() Node {
 	return g.Group([]Node{
 		when(f.Command != "", func() Node { return Hidden("command", f.Command) }),
-		when(f.Version != 0, func() Node {
-			return Hidden("version", strconv.FormatInt(f.Version,
-				10))
-		}),
+		when(f.Seen != "", func() Node { return Hidden("seen", f.Seen) }),
 	})
 }
 

@@ -31,7 +31,7 @@ func html(t *testing.T, n Node) string {
 const icon = `<svg class="icon" aria-hidden="true" focusable="false"><use href="#`
 
 func TestComponents(t *testing.T) {
-	refused := Form{Text: en, Action: "/a", Command: "c1", Version: 2}.
+	refused := Form{Text: en, Action: "/a", Command: "c1", Seen: "2"}.
 		With(url.Values{"n": {"<b>"}}, fact.Refusals{fact.Refuse("required", "n", "Fill this in.")})
 	for _, c := range []struct {
 		name string

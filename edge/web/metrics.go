@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"branchbook/edge"
+)
+
+// metricsOf measures a branch when it is asked to. Nothing in it names a person.
+func metricsOf(e *edge.Edge) http.Handler {
+	reg := prometheus.NewRegistry()
+	gauge := func(name, help string, value func() float64) {
+		reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "branchbook_" + name, Help: help}, value))
+	}
+	standing := func(pick func(edge.Standing) float64) func() float64 {
+		return func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			st, err := e.Standing(ctx)
+			if err != nil {
+				return -1
+			}
+			return pick(st)
+		}
+	}
+	gauge("commits", "Commits in the branch's own journal.", func() float64 { return float64(e.Book.Head(e.Node).Height) })
+	gauge("waiting_commits", "Own commits that headquarters is not known to have.",
+		standing(func(s edge.Standing) float64 { return float64(s.Waiting) }))
+	gauge("link_up", "1 while headquarters answers.", standing(func(s edge.Standing) float64 {
+		if s.Up {
+			return 1
+		}
+		return 0
+	}))
+	gauge("hub_heard_timestamp_seconds", "Headquarters' last word.",
+		standing(func(s edge.Standing) float64 { return float64(s.Heard.Unix()) }))
+	gauge("disk_free_bytes", "Free space where the databases are.", func() float64 { return float64(diskFree(e.Dir)) })
+	gauge("database_bytes", "Size of the book and its write-ahead log.", func() float64 {
+		return float64(size(filepath.Join(e.Dir, "book.db")) + size(filepath.Join(e.Dir, "book.db-wal")))
+	})
+	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+}
+
+func diskFree(dir string) uint64 {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return 0
+	}
+	return st.Bavail * uint64(st.Bsize)
+}
+
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

@@ -1,0 +1,364 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"branchbook/edge/desk"
+	"branchbook/sync/catalogue"
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+	"branchbook/sync/money"
+	"branchbook/sync/people"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+
+	pages "branchbook/ui/desk"
+)
+
+// thing is one list of the settings: how it is listed, shown in a form, and kept.
+type thing struct {
+	of   pages.Setting
+	path string
+	list func(*text.Text, desk.Lists) pages.SettingsList
+	show func(*site, *http.Request, *pages.SettingForm, desk.Lists) error // fills the form of a known entry
+	keep func(*site, *http.Request, string, desk.Lists) (journal.Outcome, error)
+}
+
+func things() []thing {
+	return []thing{
+		{pages.Services, pages.ServicesPath, listServices, showService, keepService},
+		{pages.Practitioners, pages.PractitionersPath, listPractitioners, showPractitioner, keepPractitioner},
+		{pages.Resources, pages.ResourcesPath, listResources, showResource, keepResource},
+		{pages.Products, pages.ProductsPath, listProducts, showProduct, keepProduct},
+		{pages.Users, pages.UsersPath, listUsers, showUser, keepUser},
+	}
+}
+
+func (s *site) settings(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, pages.ServicesPath, http.StatusSeeOther)
+}
+
+func (s *site) settingsList(th thing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l, err := s.desk.Lists(r.Context())
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		a, _, _ := s.around(r)
+		v := th.list(a.Text, l)
+		v.Of = th.of
+		slices.SortStableFunc(v.Rows, func(x, y pages.SettingsRow) int { return rank(x.Retired) - rank(y.Retired) })
+		s.show(w, r, http.StatusOK, pages.SettingsPage(a, v))
+	}
+}
+
+func rank(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
+}
+
+// settingForm is the form of one entry, or of a new one.
+func (s *site) settingForm(th thing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { s.settingPage(w, r, th, http.StatusOK, nil) }
+}
+
+func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, status int, no fact.Refusals) {
+	l, err := s.desk.Lists(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	a, _, _ := s.around(r)
+	id := chi.URLParam(r, "id")
+	v := pages.SettingForm{
+		Of: th.of, Currency: text.Symbol(l.Branch.Currency), Services: namesOf(l.Services), Practitioners: practitionerOptions(l),
+		Items: 3, Shifts: 2, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
+	}
+	for _, x := range l.Resources {
+		v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})
+	}
+	if id != "new" {
+		v.ID = id
+		if err := th.show(s, r, &v, l); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	if no != nil {
+		seen := v.Form.Seen
+		v.Form = s.asked(a.Text, r, v.Form.Action, no)
+		if v.Form.Seen == "" {
+			v.Form.Seen = seen
+		}
+	}
+	s.show(w, r, status, pages.SettingFormPage(a, v))
+}
+
+func namesOf(services []catalogue.Service) []kit.Option {
+	var all []kit.Option
+	for _, x := range services {
+		if !x.Retired {
+			all = append(all, kit.Option{Value: string(x.ID), Label: x.Name})
+		}
+	}
+	return all
+}
+
+// settingKeep keeps an entry.
+func (s *site) settingKeep(th thing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm() // what cannot be read is missing, and refused at its field
+		l, err := s.desk.Lists(r.Context())
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		id := chi.URLParam(r, "id")
+		if id == "new" {
+			id = ""
+		}
+		_, err = th.keep(s, r, id, l)
+		if no := refusals(err); no != nil {
+			s.settingPage(w, r, th, http.StatusUnprocessableEntity, no)
+			return
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.done(w, r, th.path, s.said(r, "notice.saved"))
+	}
+}
+
+// begin fills a form with the values of what is being edited.
+func begin(v *pages.SettingForm, name, seen string, values map[string]string) {
+	v.Name, v.Form.Seen = name, seen
+	for field, value := range values {
+		v.Form = v.Form.Begin(field, value)
+	}
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+func listServices(t *text.Text, l desk.Lists) pages.SettingsList {
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true}, {Head: t.T("service.price"), Figure: true}}}
+	for _, x := range l.Services {
+		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{
+			t.T("unit.minutes", "N", x.LengthMin), t.Money(money.Of(x.PriceMinor, x.Currency)),
+		}})
+	}
+	return v
+}
+
+func showService(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
+	x := l.Service(v.ID)
+	if x.ID == "" {
+		return fact.ErrNotFound
+	}
+	values := map[string]string{
+		"name": x.Name, "length": strconv.Itoa(x.LengthMin), "price": money.Of(x.PriceMinor, x.Currency).Plain(),
+		"before": strconv.Itoa(x.BeforeMin), "after": strconv.Itoa(x.AfterMin), "retired": yes(x.Retired),
+	}
+	if len(x.Resources) > 0 {
+		values["resource"] = string(x.Resources[0].Resource)
+	}
+	for _, p := range v.Practitioners {
+		able := len(x.By) == 0 || slices.ContainsFunc(x.By, func(d catalogue.Doer) bool { return d.Practitioner == p.Value })
+		values["practitioner."+p.Value] = yes(able)
+	}
+	begin(v, x.Name, desk.Tag(x), values)
+	return nil
+}
+
+func keepService(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcome, error) {
+	v, x := r.PostForm, l.Service(id)
+	var no fact.Refusals
+	x.ID, x.Name, x.Currency, x.Retired = catalogue.ServiceID(id), v.Get("name"), l.Branch.Currency, v.Get("retired") == "yes"
+	x.LengthMin = minutes(v, "length", &no)
+	x.BeforeMin, x.AfterMin = minutes(v, "before", &no), minutes(v, "after", &no)
+	price, bad := amount(v.Get("price"), l.Branch.Currency, "price")
+	no = append(no, bad...)
+	x.PriceMinor = price.Minor()
+	x.Resources = nil
+	if resource := v.Get("resource"); resource != "" {
+		x.Resources = []catalogue.Need{{Resource: catalogue.ResourceID(resource), Qty: 1}}
+	}
+	x.By = doers(v, x.By, practitionerOptions(l))
+	if len(no) > 0 {
+		return journal.Outcome{}, no
+	}
+	out, err := s.desk.DefineService(r.Context(), by(r), desk.DefineService{Service: x, Seen: v.Get("seen")})
+	return out, atFields(err, func(f string) string {
+		return strings.TrimSuffix(strings.TrimSuffix(f, "_min"), "_minor")
+	})
+}
+
+// doers are who is ticked; everybody ticked, or nobody, means everybody.
+func doers(v url.Values, old []catalogue.Doer, all []kit.Option) []catalogue.Doer {
+	var by []catalogue.Doer
+	for _, p := range all {
+		if v.Get("practitioner."+p.Value) != "yes" {
+			continue
+		}
+		d := catalogue.Doer{Practitioner: p.Value}
+		if i := slices.IndexFunc(old, func(o catalogue.Doer) bool { return o.Practitioner == p.Value }); i >= 0 {
+			d = old[i]
+		}
+		by = append(by, d)
+	}
+	differs := slices.ContainsFunc(by, func(d catalogue.Doer) bool { return d.LengthMin != 0 || d.PriceMinor != nil })
+	if len(by) == len(all) && !differs {
+		return nil
+	}
+	return by
+}
+
+// minutes reads a whole number; nothing typed is zero.
+func minutes(v url.Values, field string, no *fact.Refusals) int {
+	typed := strings.TrimSpace(v.Get(field))
+	if typed == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil {
+		*no = append(*no, fact.Refuse("whole_number", field, "Give a whole number, such as 30."))
+	}
+	return n
+}
+
+// atFields gives the refusals in an error the names that the form's fields have.
+func atFields(err error, names func(string) string) error {
+	if no := refusals(err); no != nil {
+		return renamed(no, names)
+	}
+	return err
+}
+
+func listResources(t *text.Text, l desk.Lists) pages.SettingsList {
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("resource.capacity"), Figure: true}}}
+	for _, x := range l.Resources {
+		v.Rows = append(v.Rows, pages.SettingsRow{
+			ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{t.Count(int64(x.Capacity))},
+		})
+	}
+	return v
+}
+
+func resourceOf(l desk.Lists, id string) (catalogue.Resource, bool) {
+	i := slices.IndexFunc(l.Resources, func(x catalogue.Resource) bool { return string(x.ID) == id })
+	if i < 0 {
+		return catalogue.Resource{}, false
+	}
+	return l.Resources[i], true
+}
+
+func showResource(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
+	x, ok := resourceOf(l, v.ID)
+	if !ok {
+		return fact.ErrNotFound
+	}
+	begin(v, x.Name, desk.Tag(x), map[string]string{
+		"name": x.Name, "capacity": strconv.Itoa(x.Capacity), "retired": yes(x.Retired),
+	})
+	return nil
+}
+
+func keepResource(s *site, r *http.Request, id string, _ desk.Lists) (journal.Outcome, error) {
+	v := r.PostForm
+	var no fact.Refusals
+	x := catalogue.Resource{
+		ID: catalogue.ResourceID(id), Name: v.Get("name"), Capacity: minutes(v, "capacity", &no), Retired: v.Get("retired") == "yes",
+	}
+	if len(no) > 0 {
+		return journal.Outcome{}, no
+	}
+	return s.desk.DefineResource(r.Context(), by(r), desk.DefineResource{Resource: x, Seen: v.Get("seen")})
+}
+
+func listUsers(t *text.Text, l desk.Lists) pages.SettingsList {
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("user.login")}, {Head: t.T("user.role")}}}
+	for _, x := range l.Users {
+		v.Rows = append(v.Rows, pages.SettingsRow{
+			ID: string(x.ID), Name: x.Name, Retired: x.Disabled, Cells: []string{x.Login, t.T("role." + string(x.Role))},
+		})
+	}
+	return v
+}
+
+func userOf(l desk.Lists, id string) (people.User, bool) {
+	i := slices.IndexFunc(l.Users, func(x people.User) bool { return string(x.ID) == id })
+	if i < 0 {
+		return people.User{}, false
+	}
+	return l.Users[i], true
+}
+
+func showUser(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
+	x, ok := userOf(l, v.ID)
+	if !ok {
+		return fact.ErrNotFound
+	}
+	begin(v, x.Name, desk.Tag(x), map[string]string{
+		"name": x.Name, "login": x.Login, "role": string(x.Role), "disabled": yes(x.Disabled),
+	})
+	return nil
+}
+
+func keepUser(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcome, error) {
+	v := r.PostForm
+	x, _ := userOf(l, id)
+	x.ID, x.Name, x.Login, x.Role = people.UserID(id), v.Get("name"), v.Get("login"), people.Role(v.Get("role"))
+	x.Disabled = v.Get("disabled") == "yes"
+	if id == "" && v.Get("password") == "" {
+		return journal.Outcome{}, fact.Refusals{fact.Refuse("required", "password", "Give a first password.")}
+	}
+	return s.desk.DefineUser(r.Context(), by(r), desk.DefineUser{User: x, Password: v.Get("password"), Seen: v.Get("seen")})
+}
+
+// branchPage is what the branch says about itself.
+func (s *site) branchPage(w http.ResponseWriter, r *http.Request) {
+	s.branchForm(w, r, http.StatusOK, nil)
+}
+
+func (s *site) branchForm(w http.ResponseWriter, r *http.Request, status int, no fact.Refusals) {
+	a, b, _ := s.around(r)
+	f := s.form(a.Text, pages.BranchPath)
+	for field, value := range map[string]string{
+		"name": b.Name, "code": b.Code, "kind": string(b.Trade), "currency": string(b.Currency), "zone": b.Zone,
+		"language": b.Language, "step": strconv.Itoa(b.StepMin), "first_weekday": strconv.Itoa(int(b.FirstWeekday)),
+	} {
+		f = f.Begin(field, value)
+	}
+	f.Seen = desk.Tag(b)
+	if no != nil {
+		f = s.asked(a.Text, r, pages.BranchPath, no)
+	}
+	s.show(w, r, status, pages.BranchSettingsPage(a, branchForm(f, true)))
+}
+
+func (s *site) keepBranch(w http.ResponseWriter, r *http.Request) {
+	_, err := s.desk.ChangeBranch(r.Context(), by(r), desk.ChangeBranch{Settings: settingsOf(r), Seen: r.PostFormValue("seen")})
+	if no := refusals(err); no != nil {
+		s.branchForm(w, r, http.StatusUnprocessableEntity, renamed(no, branchField))
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.done(w, r, pages.BranchPath, s.said(r, "notice.saved"))
+}
