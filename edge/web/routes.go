@@ -12,58 +12,58 @@ import (
 // routes is the route table of a branch: everything that can be asked, and who may ask it.
 func (s *site) routes() []access.Route {
 	get, post := http.MethodGet, http.MethodPost
-	visit := pages.VisitPath("{id}")[:len(pages.VisitsPath)] + "/{id}"
+	visit := pages.VisitsPath + "/{id}"
 	table := []access.Route{
-		{get, "/healthz", access.Public, s.healthz},
-		{get, "/readyz", access.Public, s.readyz},
-		{get, "/metrics", access.Public, s.metrics.ServeHTTP},
+		on(get, "/healthz", access.Public, s.healthz),
+		on(get, "/readyz", access.Public, s.readyz),
+		on(get, "/metrics", access.Public, s.metrics.ServeHTTP),
 
-		{get, pages.SetupPath, access.Public, s.setupPage},
-		{post, pages.SetupPath, access.Public, s.setup},
-		{get, pages.SetupManagerPath, access.Public, s.setupManagerPage},
-		{post, pages.SetupManagerPath, access.Public, s.setupManager},
-		{get, pages.SignInPath, access.Public, s.signInPage},
-		{post, pages.SignInPath, access.Public, s.signIn},
-		{post, "/signout", access.Public, s.signOut},
-		{get, "/language", access.Public, s.chooseLanguage},
+		on(get, pages.SetupPath, access.Public, s.setupPage),
+		on(post, pages.SetupPath, access.Public, s.setup),
+		on(get, pages.SetupManagerPath, access.Public, s.setupManagerPage),
+		on(post, pages.SetupManagerPath, access.Public, s.setupManager),
+		on(get, pages.SignInPath, access.Public, s.signInPage),
+		on(post, pages.SignInPath, access.Public, s.signIn),
+		on(post, "/signout", access.Public, s.signOut),
+		on(get, "/language", access.Public, s.chooseLanguage),
 
-		{get, "/", people.CalendarView, s.home},
-		{get, pages.DayPath(""), people.CalendarView, s.dayForm},
-		{get, pages.DayPath("") + "/{on}", people.CalendarView, s.day},
+		on(get, "/", people.CalendarView, s.home),
+		on(get, pages.DayPath(""), people.CalendarView, s.dayForm),
+		on(get, pages.DayPath("")+"/{on}", people.CalendarView, s.day),
 
-		{get, pages.NewVisitPath, people.CalendarBook, s.newVisit},
-		{post, pages.VisitFormPath, people.CalendarBook, s.visitForm},
-		{post, pages.VisitsPath, people.CalendarBook, s.book},
-		{get, visit, people.CalendarView, s.visit},
-		{post, visit + "/confirmation", people.CalendarBook, s.step("confirmation", s.confirm)},
-		{post, visit + "/arrival", people.VisitComplete, s.step("arrival", s.arrive)},
-		{post, visit + "/start", people.VisitComplete, s.step("start", s.start)},
-		{post, visit + "/completion", people.VisitComplete, s.step("completion", s.complete)},
-		{post, visit + "/no-show", people.VisitComplete, s.step("no-show", s.noShow)},
-		{post, visit + "/cancellation", people.CalendarBook, s.step("cancellation", s.cancel)},
-		{post, visit + "/reopening", people.VisitReopen, s.step("reopening", s.reopen)},
-		{post, visit + "/move", people.CalendarBook, s.move},
+		on(get, pages.NewVisitPath, people.CalendarBook, s.newVisit),
+		on(post, pages.VisitFormPath, people.CalendarBook, s.visitForm),
+		on(post, pages.VisitsPath, people.CalendarBook, s.book),
+		on(get, visit, people.CalendarView, s.visit),
+		on(post, visit+"/confirmation", people.CalendarBook, s.step("confirmation", s.confirm)),
+		on(post, visit+"/arrival", people.VisitComplete, s.step("arrival", s.arrive)),
+		on(post, visit+"/start", people.VisitComplete, s.step("start", s.start)),
+		on(post, visit+"/completion", people.VisitComplete, s.step("completion", s.complete)),
+		on(post, visit+"/no-show", people.VisitComplete, s.step("no-show", s.noShow)),
+		on(post, visit+"/cancellation", people.CalendarBook, s.step("cancellation", s.cancel)),
+		on(post, visit+"/reopening", people.VisitReopen, s.step("reopening", s.reopen)),
+		on(post, visit+"/move", people.CalendarBook, s.move),
 
-		{get, pages.ClientsPath, people.ClientView, s.clients},
-		{get, pages.ClientPickPath, people.ClientView, s.pickClients},
-		{get, pages.NewClientPath, people.ClientEdit, s.newClient},
-		{post, pages.ClientsPath, people.ClientEdit, s.register},
-		{get, pages.ClientsPath + "/{id}", people.ClientView, s.client},
-		{get, pages.ClientsPath + "/{id}/edit", people.ClientEdit, s.editClient},
-		{post, pages.ClientsPath + "/{id}/edit", people.ClientEdit, s.changeClient},
+		on(get, pages.ClientsPath, people.ClientView, s.clients),
+		on(get, pages.ClientPickPath, people.ClientView, s.pickClients),
+		on(get, pages.NewClientPath, people.ClientEdit, s.newClient),
+		on(post, pages.ClientsPath, people.ClientEdit, s.register),
+		on(get, pages.ClientsPath+"/{id}", people.ClientView, s.client),
+		on(get, pages.ClientsPath+"/{id}/edit", people.ClientEdit, s.editClient),
+		on(post, pages.ClientsPath+"/{id}/edit", people.ClientEdit, s.changeClient),
 
-		{get, pages.ContractsPath, people.CourseView, s.contracts},
-		{get, pages.NewContractPath, people.CourseSell, s.newContract},
-		{post, pages.ContractsPath, people.CourseSell, s.sign},
-		{get, pages.ContractsPath + "/{id}", people.CourseView, s.contract},
-		{post, pages.ContractsPath + "/{id}/payment", people.PayTake, s.pay},
+		on(get, pages.ContractsPath, people.CourseView, s.contracts),
+		on(get, pages.NewContractPath, people.CourseSell, s.newContract),
+		on(post, pages.ContractsPath, people.CourseSell, s.sign),
+		on(get, pages.ContractsPath+"/{id}", people.CourseView, s.contract),
+		on(post, pages.ContractsPath+"/{id}/payment", people.PayTake, s.pay),
 
-		{get, pages.SettingsPath, people.SettingsEdit, s.settings},
-		{get, pages.BranchPath, people.SettingsEdit, s.branchPage},
-		{post, pages.BranchPath, people.SettingsEdit, s.keepBranch},
+		on(get, pages.SettingsPath, people.SettingsEdit, s.settings),
+		on(get, pages.BranchPath, people.SettingsEdit, s.branchPage),
+		on(post, pages.BranchPath, people.SettingsEdit, s.keepBranch),
 
-		{get, pages.SyncPath, people.SyncView, s.syncPage},
-		{post, EnrolPath, people.SyncEnrol, s.enrol},
+		on(get, pages.SyncPath, people.SyncView, s.syncPage),
+		on(post, EnrolPath, people.SyncEnrol, s.enrol),
 	}
 	for _, th := range things() {
 		may := people.SettingsEdit
@@ -71,11 +71,15 @@ func (s *site) routes() []access.Route {
 			may = people.UsersManage
 		}
 		table = append(table,
-			access.Route{Method: get, Path: th.path, Permission: may, Handler: s.settingsList(th)},
-			access.Route{Method: get, Path: th.path + "/{id}", Permission: may, Handler: s.settingForm(th)},
-			access.Route{Method: post, Path: th.path + "/{id}", Permission: may, Handler: s.settingKeep(th)})
+			on(get, th.path, may, s.settingsList(th)),
+			on(get, th.path+"/{id}", may, s.settingForm(th)),
+			on(post, th.path+"/{id}", may, s.settingKeep(th)))
 	}
 	return table
+}
+
+func on(method, path string, may people.Permission, h http.HandlerFunc) access.Route {
+	return access.Route{Method: method, Path: path, Permission: may, Handler: h}
 }
 
 // healthz says that the process lives.

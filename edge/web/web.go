@@ -58,7 +58,9 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 	r := chi.NewRouter()
 	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin, limitBody)
 	r.Handle(static.Prefix+"*", static.Handler())
-	r.NotFound(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, fact.ErrNotFound) })
+	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, fact.ErrNotFound)
+	})).ServeHTTP)
 	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden}
 	var failed error
 	r.Group(func(r chi.Router) {
