@@ -16,21 +16,13 @@ import (
 	pages "branchbook/ui/desk"
 )
 
-// statusOf maps the errors that have a meaning of their own to a status; 500 is everything else.
+// statusOf maps an error to a status: a stale edit is a conflict, for the rest see [access.StatusOf].
 func statusOf(err error) int {
-	var conflict *journal.Conflict
 	var stale *desk.Stale
-	switch {
-	case errors.Is(err, fact.ErrNotFound):
-		return http.StatusNotFound
-	case errors.As(err, &conflict), errors.As(err, &stale):
+	if errors.As(err, &stale) {
 		return http.StatusConflict
-	case len(fact.AsRefusals(err)) > 0:
-		return http.StatusUnprocessableEntity
-	case errors.Is(err, journal.ErrDiskFull):
-		return http.StatusInsufficientStorage
 	}
-	return http.StatusInternalServerError
+	return access.StatusOf(err)
 }
 
 // fail answers a request that came to nothing, with a page in words. What nobody foresaw is logged once, under

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -11,6 +12,9 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
 )
 
 // Random is the randomness of references and command ids.
@@ -67,3 +71,19 @@ func (w *watched) WriteHeader(status int) {
 
 // Unwrap lets [http.ResponseController] through.
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// StatusOf maps the errors that have a meaning of their own to a status; 500 is everything else.
+func StatusOf(err error) int {
+	var conflict *journal.Conflict
+	switch {
+	case errors.Is(err, fact.ErrNotFound):
+		return http.StatusNotFound
+	case errors.As(err, &conflict):
+		return http.StatusConflict
+	case len(fact.AsRefusals(err)) > 0:
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, journal.ErrDiskFull):
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusInternalServerError
+}

@@ -357,3 +357,22 @@ func DisplacedCommits(r fact.Reader, jid int64, limit int) ([]DisplacedCommit, e
 		return x, err
 	}, `SELECT wall, name, actor, sentence FROM decision_displaced WHERE jid = ? ORDER BY height DESC LIMIT ?`, jid, limit)
 }
+
+// About reads the commits of a journal that speak about a subject, oldest first.
+func About(r fact.Reader, jid int64, subject string) ([]fact.Commit, error) {
+	raw, err := fact.All(r, fact.Value[[]byte], `SELECT c.bytes
+		FROM journal_subject s JOIN journal_commit c ON c.pos = (s.jid << 40 | s.height)
+		WHERE s.jid = ? AND s.subject = ? ORDER BY s.height`, jid, subject)
+	if err != nil {
+		return nil, err
+	}
+	commits := make([]fact.Commit, 0, len(raw))
+	for _, b := range raw {
+		c, err := fact.Decode(b)
+		if err != nil {
+			return nil, err
+		}
+		commits = append(commits, c)
+	}
+	return commits, nil
+}

@@ -125,7 +125,7 @@ func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
 // Enrolment admits a new box. Token is shown once, right after it was made; Waiting are boxes that
 // used one and now show six digits, the same as here.
 type Enrolment struct {
-	Make    kit.Form // fields: code, note
+	Make    kit.Form // only a button
 	Token   string
 	Command string // what to type at the branch
 	Until   time.Time
@@ -156,10 +156,6 @@ func EnrolmentPart(t *text.Text, v Enrolment) kit.Node {
 				kit.Para(t.T("enrol.token_once", "At", t.Stamp(v.Until))), kit.Code(v.Command))
 		}),
 		kit.Section(t.T("enrol.new"), nil, v.Make.Post(
-			kit.Fields(
-				v.Make.Field(kit.Field{Name: "code", Label: t.T("branch.code"),
-					Hint: t.T("branch.code_hint")}),
-				v.Make.Field(kit.Field{Name: "note", Label: t.T("enrol.note"), Optional: true})),
 			kit.Actions(kit.Submit(t.T("enrol.make"))))))
 }
 
