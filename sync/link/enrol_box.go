@@ -33,7 +33,9 @@ type Enrolling struct {
 }
 
 // Digits is what the box's screen shows.
-func (e Enrolling) Digits() (string, error) { return Digits(e.Token.Secret, e.Token.Authority, e.Request) }
+func (e Enrolling) Digits() (string, error) {
+	return Digits(e.Token.Secret, e.Token.Authority, e.Request)
+}
 
 // Wait asks until a person at the hub has decided, the hub refuses (a *fact.Refusal), somebody else answers
 // ([ErrNotHub]) or ctx ends. A line that breaks meanwhile is tried again.
