@@ -9,8 +9,8 @@ import (
 )
 
 // repair brings two copies of one journal together. First the last common height is found by probing, many
-// heights at a time; then either the branch pulls what the hub stored of the branch's journal and takes it
-// over, or it pushes the hub's own journal back from there.
+// heights at a time; then the branch pulls what the hub stored of the branch's journal and takes it over, or pulls
+// what a restored hub wrote anew and replaces its copy, or pushes the hub's own journal back from there.
 type repair struct {
 	journal   string
 	until     int64 // the hub's height
@@ -60,6 +60,12 @@ func (u *Uplink) repairNext(ctx context.Context) (wire.Step, error) {
 		return wire.Step{Do: wire.StepPull, Journal: r.journal, After: r.reached()}, nil
 	}
 	u.repair = nil
+	if r.journal != u.Book.Node() {
+		if err := u.Book.Replace(ctx, r.journal, r.common, r.tail, u.hub()); err != nil {
+			return wire.Step{}, err
+		}
+		return u.next(ctx, u.last)
+	}
 	reason := "fork"
 	if r.common == u.Book.Head(r.journal).Height {
 		reason = "fetched"
@@ -71,14 +77,34 @@ func (u *Uplink) repairNext(ctx context.Context) (wire.Step, error) {
 	return wire.Step{Do: wire.StepPush, Journal: r.journal, After: r.until}, nil
 }
 
-func (u *Uplink) repairTook(b journal.Batch) error {
+// repairTook takes a batch that a repair pulled; one that no repair asked for is not taken here.
+func (u *Uplink) repairTook(b journal.Batch) (took bool, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.repair == nil || u.repair.journal != b.Journal || b.From != u.repair.reached()+1 {
-		return fmt.Errorf("own commits from %d were not asked for", b.From)
+	if u.repair == nil || u.repair.journal != b.Journal {
+		if b.Journal == u.Book.Node() {
+			err = fmt.Errorf("own commits from %d were not asked for", b.From)
+		}
+		return false, err
+	}
+	if b.From != u.repair.reached()+1 {
+		return false, fmt.Errorf("commits of %s from %d were not asked for", b.Journal, b.From)
 	}
 	u.repair.tail = append(u.repair.tail, b)
-	return nil
+	return true, nil
+}
+
+// repairDown begins to replace a received journal whose author tells another history than the one here.
+func (u *Uplink) repairDown(name string, fork error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, down := range u.last.Down {
+		if down.Journal == name {
+			u.repair = newRepair(down, u.Book.Head(name).Height)
+			return nil
+		}
+	}
+	return fork
 }
 
 // Probed implements [wire.Branch].

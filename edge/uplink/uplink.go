@@ -46,6 +46,7 @@ type Uplink struct {
 
 	mu      sync.Mutex
 	round   int64
+	said    wire.Head // of the own journal, in the hello of this conversation
 	repair  *repair
 	offered []offer
 	backed  map[string]int64 // how far the hub's own journals were given back in this conversation
@@ -66,9 +67,10 @@ func (u *Uplink) Hello(context.Context) (wire.Hello, error) {
 	defer u.mu.Unlock()
 	u.round++
 	u.repair, u.offered, u.backed = nil, nil, map[string]int64{}
+	u.said = wire.Head(u.Book.Head(u.Book.Node()))
 	h := wire.Hello{
 		Box: u.Book.Box(), Boot: u.Boot, Round: u.round, App: u.App, WireMin: wire.Version, WireMax: wire.Version,
-		Fold: u.Fold, Own: wire.Head(u.Book.Head(u.Book.Node())), Hub: u.last.Incarnation,
+		Fold: u.Fold, Own: u.said, Hub: u.last.Incarnation,
 		Wall: u.Clock.Now().UnixMilli(),
 	}
 	for _, head := range u.Book.Heads() {
@@ -84,6 +86,11 @@ func (u *Uplink) Next(ctx context.Context, s wire.Status) (wire.Step, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.last = s
+	return u.next(ctx, s)
+}
+
+// next is what the status asks for; the caller holds mu.
+func (u *Uplink) next(ctx context.Context, s wire.Status) (wire.Step, error) {
 	if s.Decision == wire.DecideRefuse {
 		return wire.Step{Do: wire.StepHalt}, nil
 	}
@@ -99,7 +106,7 @@ func (u *Uplink) Next(ctx context.Context, s wire.Status) (wire.Step, error) {
 	}
 	switch rel {
 	case journal.ILack:
-		u.repair = &repair{journal: s.Up.Journal, until: s.Up.Height, common: u.Book.Head(s.Up.Journal).Height, found: true}
+		u.repair = &repair{journal: s.Up.Journal, until: s.Up.Height, common: u.said.Height, found: true}
 		return u.repairNext(ctx)
 	case journal.Forked:
 		u.repair = newRepair(s.Up.Head, u.Book.Head(s.Up.Journal).Height)
@@ -118,8 +125,9 @@ func (u *Uplink) quiet(ctx context.Context, s wire.Status, rel journal.Relation)
 		}
 	}
 	for _, down := range s.Down {
-		if mine := u.Book.Head(down.Journal); down.Height > mine.Height {
-			return wire.Step{Do: wire.StepPull, Journal: down.Journal, After: mine.Height}, nil
+		step, err := u.takeDown(ctx, down)
+		if err != nil || step.Do != wire.StepRest {
+			return step, err
 		}
 	}
 	if rel == journal.TheyLack || u.Book.Head(u.Book.Node()).Height > s.Up.Height {
@@ -129,6 +137,21 @@ func (u *Uplink) quiet(ctx context.Context, s wire.Status, rel journal.Relation)
 		return wire.Step{}, u.Settled(ctx)
 	}
 	return wire.Step{}, nil
+}
+
+// takeDown pulls what the hub has for this branch. Where the hub tells another history than the one here it was
+// restored and wrote its own again; [Uplink.Receive] finds out about the longer ones.
+func (u *Uplink) takeDown(ctx context.Context, down wire.Head) (wire.Step, error) {
+	mine := u.Book.Head(down.Journal)
+	if down.Height > mine.Height {
+		return wire.Step{Do: wire.StepPull, Journal: down.Journal, After: mine.Height}, nil
+	}
+	at, _, err := u.Book.HashAt(ctx, down.Journal, down.Height)
+	if err != nil || at == down.Hash {
+		return wire.Step{}, err
+	}
+	u.repair = newRepair(down, mine.Height)
+	return u.repairNext(ctx)
 }
 
 // noteStored remembers the hub's watermark, the keys it now has, and that the past of this epoch is agreed.
@@ -152,7 +175,7 @@ func (u *Uplink) noteStored(ctx context.Context, s wire.Status) error {
 		given = append(given, u.offered[0].ids...)
 		u.offered = u.offered[1:]
 	}
-	return errors.Join(u.Vault.Gave(s.Incarnation, given), u.Book.Reconcile(ctx, s.Up.Journal))
+	return errors.Join(u.Vault.Gave(s.Incarnation, given), u.Book.Reconcile(ctx, s.Up.Journal, s.Up.Height))
 }
 
 // giveBack pushes a hub's own journal that it lost the end of, from where both agree to the end.
@@ -208,15 +231,20 @@ func (u *Uplink) Receive(ctx context.Context, b wire.Batch) error {
 		return err
 	}
 	in := journal.Batch{Journal: b.Journal, From: b.From, Prev: b.Prev, Commits: b.Commits, Seal: b.Seal}
-	if b.Journal == u.Book.Node() {
-		return u.repairTook(in)
+	if took, err := u.repairTook(in); took || err != nil {
+		return err
 	}
 	if b.Journal != u.Hub.Node && b.Journal != Down(u.Hub.Node, u.Book.Node()) {
 		return fmt.Errorf("journal %s is not for this branch", b.Journal)
 	}
-	_, err = u.Book.Receive(ctx, in, journal.Author{Node: u.Hub.Node, Keys: u.Hub.Keys})
+	_, err = u.Book.Receive(ctx, in, u.hub())
+	if errors.Is(err, journal.ErrFork) {
+		return u.repairDown(b.Journal, err)
+	}
 	return err
 }
+
+func (u *Uplink) hub() journal.Author { return journal.Author{Node: u.Hub.Node, Keys: u.Hub.Keys} }
 
 func (u *Uplink) self() journal.Author { return journal.Author{Node: u.Book.Node(), Keys: u.Self} }
 

@@ -8,6 +8,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
@@ -38,6 +39,8 @@ type Intake struct {
 	Fold   int
 	// Incarnation names the hub's database; it changes when the hub is restored.
 	Incarnation string
+	// Live is how long a box that spoke for a branch keeps another one out; 0 means two minutes.
+	Live time.Duration
 	// Heard is told of every conversation; it must not block. May be nil.
 	Heard func(Contact)
 	// Restored is called when a branch gave back what the hub had lost of its own journals, members included.
@@ -55,8 +58,7 @@ type member struct {
 	sealTo  *[32]byte
 	box     string // enrolled
 	fenced  map[string]bool
-	box2    string // last spoke
-	heard   time.Time
+	lease   lease
 	hello   wire.Hello
 	offered map[string]wire.Head // how far it says it has the hub's journals
 	back    []journal.Batch      // the hub's own history, given back piece by piece
@@ -74,7 +76,7 @@ type Contact struct {
 var _ wire.Hub = (*Intake)(nil)
 
 // live is how long a box that spoke for a branch keeps another one out.
-const live = 2 * time.Minute
+func (in *Intake) live() time.Duration { return cmp.Or(in.Live, 2*time.Minute) }
 
 // Down is the name of the journal that the hub writes for one branch.
 func (in *Intake) Down(branch string) string { return in.Book.Node() + "/" + branch }
@@ -105,7 +107,7 @@ func (in *Intake) Load(ctx context.Context) error {
 	for _, e := range list {
 		m := &member{box: e.Box, fenced: map[string]bool{}, offered: map[string]wire.Head{}}
 		if o := old[string(e.Node)]; o != nil {
-			m.box2, m.heard, m.hello, m.offered = o.box2, o.heard, o.hello, o.offered
+			m.lease, m.hello, m.offered = o.lease, o.hello, o.offered
 		}
 		if raw, err := base64.RawURLEncoding.DecodeString(e.SealTo); err == nil && len(raw) == 32 {
 			m.sealTo = (*[32]byte)(raw)
@@ -156,6 +158,7 @@ func (in *Intake) Awaited() []string {
 	for node := range in.frozen {
 		all = append(all, node)
 	}
+	slices.Sort(all)
 	return all
 }
 
@@ -176,7 +179,7 @@ func (in *Intake) Answer(ctx context.Context, node string, h wire.Hello) (wire.S
 	}
 	in.mu.Lock()
 	m := in.members[node]
-	m.hello, m.back = h, nil
+	m.hello, m.back, m.offered = h, nil, map[string]wire.Head{}
 	for _, d := range h.Down {
 		m.offered[d.Journal] = d.Head
 	}
@@ -198,7 +201,7 @@ func (in *Intake) tell(node string, h wire.Hello, up wire.Watermark, code string
 func (in *Intake) admit(node string, h wire.Hello) *fact.Refusal {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	m, now := in.members[node], in.Clock.Now()
+	m := in.members[node]
 	switch {
 	case m == nil:
 		return fact.Refuse("unknown_node", "", "This branch is not enrolled here.")
@@ -206,12 +209,8 @@ func (in *Intake) admit(node string, h wire.Hello) *fact.Refusal {
 		return fact.Refuse("fenced", "", "This box was replaced. Its work is safe here and can be handed over by enrolling it as a new box.")
 	case h.WireMin > wire.Version || h.WireMax < wire.Version:
 		return fact.Refuse("version", "", "This branch and headquarters have no version in common. Update the older one.")
-	case m.box2 != "" && m.box2 != h.Box && now.Sub(m.heard) < live:
-		return fact.Refuse("two_boxes", "", "Another box speaks for this branch at this moment. "+
-			"Switch one of them off; work done on either is kept.")
 	}
-	m.box2, m.heard = h.Box, now
-	return nil
+	return m.lease.take(h, in.Clock.Now(), in.live())
 }
 
 // status is the hub's own state towards a branch, without a decision.
@@ -244,10 +243,26 @@ func (in *Intake) decide(ctx context.Context, node string, h wire.Hello) (wire.S
 			s.Down = append(s.Down, mine)
 		}
 	}
-	if len(s.Want) == 0 {
+	// A hello that names this incarnation was said after the restore, not before it and only heard now.
+	if len(s.Want) == 0 && h.Hub == in.Incarnation {
 		in.Thaw(node)
 	}
-	return s, nil
+	return s, in.settle(ctx)
+}
+
+// settle ends the waiting of a restored hub once nobody is awaited: what it knows of its own writing is all that
+// is known, also after the next start.
+func (in *Intake) settle(ctx context.Context) error {
+	in.mu.Lock()
+	over := in.frozen != nil && len(in.frozen) == 0
+	if over {
+		in.frozen = nil
+	}
+	in.mu.Unlock()
+	if !over {
+		return nil
+	}
+	return in.Book.Reconcile(ctx, in.Book.Node(), in.Book.Head(in.Book.Node()).Height)
 }
 
 func (in *Intake) theirs(node, name string) wire.Head {
@@ -271,13 +286,18 @@ func (in *Intake) judge(ctx context.Context, mine, theirs wire.Head) (wire.Decis
 	return wire.DecideFork, nil
 }
 
-// behind reports whether a branch has something of the hub's own journal that the hub has not.
+// behind reports whether a branch has something of the hub's own journal that the hub has not. What the hub once
+// had and wrote again elsewhere is no news; the branch replaces its copy.
 func (in *Intake) behind(ctx context.Context, mine, theirs wire.Head) (bool, error) {
-	if theirs.Height == 0 || theirs.Height > mine.Height {
-		return theirs.Height > mine.Height, nil
+	if theirs.Height == 0 {
+		return false, nil
 	}
 	at, _, err := in.Book.HashAt(ctx, mine.Journal, theirs.Height)
-	return at != theirs.Hash, err
+	if err != nil || at == theirs.Hash {
+		return false, err
+	}
+	known, err := in.Book.Evident(ctx, mine.Journal, theirs.Hash)
+	return !known, err
 }
 
 // folded is the height up to which everything of a journal is visible in reports, and in a backup.
@@ -314,7 +334,7 @@ func (in *Intake) Push(ctx context.Context, node string, b wire.Batch) (wire.Sta
 	}
 	in.mu.Lock()
 	h := in.members[node].hello
-	in.members[node].heard = in.Clock.Now()
+	in.members[node].lease.heard = in.Clock.Now()
 	in.mu.Unlock()
 	if b.Journal == h.Own.Journal && b.From+int64(len(b.Commits))-1 > h.Own.Height {
 		h.Own = wire.Head(in.Book.Head(node))
@@ -344,32 +364,6 @@ func (in *Intake) takeUp(ctx context.Context, node string, b journal.Batch) erro
 		return fact.Refuse(refused.Code, "", "Headquarters refused these changes: "+refused.Detail+".")
 	}
 	return err
-}
-
-// takeBack takes the end of one of the hub's own journals from a branch that still has it.
-func (in *Intake) takeBack(ctx context.Context, node string, b journal.Batch) error {
-	self := journal.Author{Node: in.Book.Node(), Keys: in.Self}
-	in.mu.Lock()
-	m := in.members[node]
-	if len(m.back) > 0 && m.back[0].Journal != b.Journal {
-		m.back = nil
-	}
-	m.back = append(m.back, b)
-	back, until := m.back, m.offered[b.Journal].Height
-	in.mu.Unlock()
-	if b.From+int64(len(b.Commits))-1 < until {
-		return nil
-	}
-	in.mu.Lock()
-	m.back = nil
-	in.mu.Unlock()
-	if err := in.Book.TakeOver(ctx, b.Journal, back[0].From-1, back, self, "restored"); err != nil {
-		return err
-	}
-	if in.Restored == nil {
-		return in.Load(ctx)
-	}
-	return in.Restored(ctx)
 }
 
 // Pull implements [wire.Hub].
@@ -423,7 +417,7 @@ func (in *Intake) Bye(_ context.Context, node string, _ wire.Bye) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if m := in.members[node]; m != nil {
-		m.box2 = ""
+		m.lease.box = ""
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (m *marker) write(head Head, clean bool) error {
 
 // noteMarker brings the marker up to date, at most once a second. The caller holds lead.
 func (b *Book) noteMarker() {
-	if b.mark == nil || b.o.Clock.Now().Sub(b.mark.last) < time.Second {
+	if b.mark == nil || b.o.Clock.Now().Sub(b.mark.last).Abs() < time.Second {
 		return
 	}
 	b.mark.last = b.o.Clock.Now()
@@ -234,11 +234,16 @@ func Unreconciled(r fact.Reader, jid int64) (bool, error) {
 	return !ok, err
 }
 
-// Reconcile records that the hub has the whole past of the node's present epoch.
-func (b *Book) Reconcile(ctx context.Context, journal string) error {
+// Reconcile records that the peer who has stored a journal up to a height agrees with all that this node did in
+// earlier epochs: the present one must begin at that height or below.
+func (b *Book) Reconcile(ctx context.Context, journal string, stored int64) error {
 	return b.submit(ctx, func() error {
-		_, err := b.w.Exec(`UPDATE journal_epoch SET reconciled = 1
-			WHERE jid = ? AND epoch = ? AND reconciled = 0`, ownJID, b.heads[ownJID].Epoch)
+		jid, err := b.ownJournal(journal)
+		if err != nil {
+			return err
+		}
+		_, err = b.w.Exec(`UPDATE journal_epoch SET reconciled = 1
+			WHERE jid = ? AND epoch = ? AND reconciled = 0 AND base <= ?`, jid, b.heads[jid].Epoch, stored)
 		return err
 	})
 }

@@ -8,9 +8,11 @@ import (
 	"branchbook/sync/fact"
 )
 
-// takeover is another history of one own journal that this node accepts: the peer stored it first.
+// takeover is another history of one journal that this node accepts: of an own one because the peer stored it
+// first, of a received one because its author wrote it again.
 type takeover struct {
 	journal string
+	own     bool
 	common  int64 // height up to which both agree
 	tail    []arrived
 	reason  string
@@ -23,21 +25,46 @@ type takeover struct {
 //
 // The book is built anew beside the old one and takes its place by a rename, so a crash leaves either.
 func (b *Book) TakeOver(ctx context.Context, journal string, common int64, tail []Batch, self Author, reason string) error {
-	t := &takeover{journal: journal, common: common, reason: reason}
+	t := &takeover{journal: journal, own: true, common: common, reason: reason}
+	if err := b.exchange(ctx, t, tail, self); err != nil {
+		return fmt.Errorf("take over the stored history of %s: %w", journal, err)
+	}
+	return b.reissuePending(ctx)
+}
+
+// Replace gives a received journal the history that its author tells now: the author was restored, and wrote its
+// commits again behind others. What stood here behind the common height is kept as evidence; writing it again
+// was the author's affair. The batches continue one another from common+1.
+func (b *Book) Replace(ctx context.Context, journal string, common int64, tail []Batch, author Author) error {
+	t := &takeover{journal: journal, common: common}
+	if err := b.exchange(ctx, t, tail, author); err != nil {
+		return fmt.Errorf("replace the received history of %s: %w", journal, err)
+	}
+	return nil
+}
+
+func (b *Book) exchange(ctx context.Context, t *takeover, tail []Batch, author Author) error {
 	for _, batch := range tail {
-		a, err := examine(batch, self)
+		a, err := examine(batch, author)
 		if err != nil {
 			return err
 		}
 		t.tail = append(t.tail, a)
 	}
 	b.lead <- struct{}{}
-	err := b.rebuild(ctx, t)
-	<-b.lead
-	if err != nil {
-		return fmt.Errorf("take over the stored history of %s: %w", journal, classify(err))
-	}
-	return b.reissuePending(ctx)
+	defer func() { <-b.lead }()
+	return classify(b.rebuild(ctx, t))
+}
+
+// Evident reports whether a commit stood in a journal here and lost its place: it is in evidence.
+func (b *Book) Evident(ctx context.Context, journal string, hash fact.Hash) (known bool, err error) {
+	jid := b.JID(journal)
+	err = b.Read(ctx, func(v *View) error {
+		known, err = fact.One(v, fact.Value[bool],
+			`SELECT EXISTS (SELECT 1 FROM journal_evidence WHERE jid = ? AND hash = ?)`, jid, hash)
+		return err
+	})
+	return known, err
 }
 
 // rebuild builds the book anew from its commits, with another history of one journal if t is not nil, and
@@ -73,7 +100,10 @@ func (b *Book) rebuild(_ context.Context, t *takeover) error {
 	if err := moveFile(path, b.path); err != nil {
 		return err
 	}
-	return b.connect()
+	if err := b.connect(); err != nil || b.mark == nil {
+		return err
+	}
+	return b.mark.write(b.ownHead(), false) // else the marker would call the new history a rollback
 }
 
 // refill copies the commits from the attached old book, adds the taken-over tail, folds everything and begins
@@ -88,7 +118,7 @@ func (b *Book) refill(t *takeover) error {
 	if t == nil {
 		return b.foldAll()
 	}
-	jid, err := b.ownJournal(t.journal)
+	jid, err := b.journalOf(t.journal)
 	if err != nil {
 		return err
 	}
@@ -97,10 +127,15 @@ func (b *Book) refill(t *takeover) error {
 			return err
 		}
 	}
-	if err := b.foldAll(); err != nil {
+	if err := b.foldAll(); err != nil || !t.own {
 		return err
 	}
 	return b.startEpoch(jid, t.journal, t.reason)
+}
+
+// journalOf is the local number of a journal that is known here.
+func (b *Book) journalOf(journal string) (int64, error) {
+	return fact.One(b.w, fact.Int, `SELECT jid FROM main.journal_journal WHERE journal = ?`, journal)
 }
 
 func (b *Book) storeTail(jid int64, a arrived) error {
@@ -127,13 +162,18 @@ func (b *Book) loadHeadsFrom() error {
 // height is copied; the rest becomes evidence.
 func (b *Book) copyCore(t *takeover) error {
 	cutFrom, cutTo, common, jid := int64(-1), int64(-2), int64(0), int64(-1)
+	state := "pending"
 	if t != nil {
 		var err error
-		jid, err = fact.One(b.w, fact.Int, `SELECT jid FROM old.journal_journal WHERE journal = ? AND own = 1`, t.journal)
+		jid, err = fact.One(b.w, fact.Int, `SELECT jid FROM old.journal_journal WHERE journal = ? AND own = ?`,
+			t.journal, t.own)
 		if err != nil {
 			return err
 		}
 		common = t.common
+		if !t.own {
+			state = "present"
+		}
 		cutFrom, cutTo = posOf(jid, common+1), posOf(jid+1, 0)-1
 	}
 	steps := []struct {
@@ -163,8 +203,9 @@ func (b *Book) copyCore(t *takeover) error {
 			SELECT id, jid, epoch, seq, hash, bytes, state FROM old.journal_evidence`, nil},
 		{`INSERT INTO main.journal_evidence (jid, epoch, seq, hash, bytes, state)
 			SELECT pos >> 40, json_extract(CAST(bytes AS TEXT), '$.epoch'),
-				json_extract(CAST(bytes AS TEXT), '$.seq'), hash, bytes, 'pending'
-			FROM old.journal_commit WHERE pos BETWEEN ? AND ? ORDER BY pos`, []any{cutFrom, cutTo}},
+				json_extract(CAST(bytes AS TEXT), '$.seq'), hash, bytes, ?
+			FROM old.journal_commit WHERE pos BETWEEN ? AND ? ORDER BY pos
+			ON CONFLICT (jid, epoch, seq, hash) DO UPDATE SET state = excluded.state`, []any{state, cutFrom, cutTo}},
 		{`INSERT INTO main.journal_meta (key, value)
 			SELECT key, value FROM old.journal_meta WHERE key NOT IN ('core', 'node', 'side', 'fold')`, nil},
 	}

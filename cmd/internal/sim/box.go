@@ -146,7 +146,7 @@ func (b *box) openBranch() {
 func (b *box) openHub() error {
 	b.in = &intake.Intake{
 		Book: b.book, Vault: b.vault, Self: []ed25519.PublicKey{b.keys.verify()}, SealTo: b.keys.public,
-		Secret: b.keys.secret, Clock: b.clock(), Random: b.w.rand, App: "sim", Fold: book.Number,
+		Secret: b.keys.secret, Clock: b.clock(), Random: b.w.rand, App: "sim", Fold: book.Number, Live: lease,
 		Incarnation: fact.DerivedID("incarnation", b.node, b.book.Head(b.node).Epoch),
 	}
 	b.door = &wire.Door{

@@ -247,7 +247,7 @@ type badBranch struct {
 
 func (x *badBranch) Hello(ctx context.Context) (wire.Hello, error) {
 	if x.b.w.c.Bug == SpendUnreconciled {
-		x.b.w.must("plant", x.b.book.Reconcile(ctx, x.b.node))
+		x.b.w.must("plant", x.b.book.Reconcile(ctx, x.b.node, 1<<40))
 	}
 	return x.Branch.Hello(ctx)
 }

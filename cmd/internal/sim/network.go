@@ -14,6 +14,7 @@ const (
 	heartbeat = 40 * minute
 	backoff   = minute
 	backoffMx = 10 * minute
+	lease     = 45 * time.Minute // of the box that speaks for a branch: longer than a heartbeat, as in life
 )
 
 // talk is one conversation of a box with the hub.
