@@ -15,7 +15,7 @@ type demoCmd struct {
 	Data  string `help:"Folder of the demonstration's databases; a temporary one without it." placeholder:"DIR"`
 	Fresh bool   `help:"Begin anew, throwing away what was done."`
 	Port  int    `help:"Of the start page; headquarters and the branches take the next ones." default:"8800"`
-	Days  int    `help:"Of history." default:"60"`
+	Days  int    `help:"Of history." default:"90"`
 }
 
 // Run runs the demonstration until it is stopped.

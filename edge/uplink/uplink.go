@@ -91,14 +91,18 @@ func (u *Uplink) Next(ctx context.Context, s wire.Status) (wire.Step, error) {
 
 // next is what the status asks for; the caller holds mu.
 func (u *Uplink) next(ctx context.Context, s wire.Status) (wire.Step, error) {
-	if s.Decision == wire.DecideRefuse {
-		return wire.Step{Do: wire.StepHalt}, nil
-	}
-	if u.repair != nil {
-		return u.repairNext(ctx)
-	}
-	if err := u.noteStored(ctx, s); err != nil {
+	agrees, err := u.noteMark(ctx, s)
+	switch {
+	case err != nil:
 		return wire.Step{}, err
+	case s.Decision == wire.DecideRefuse:
+		return wire.Step{Do: wire.StepHalt}, nil
+	case u.repair != nil:
+		return u.repairNext(ctx)
+	case agrees:
+		if err := u.noteStored(ctx, s); err != nil {
+			return wire.Step{}, err
+		}
 	}
 	rel, err := u.Book.Relate(ctx, journal.Head(s.Up.Head), s.Decision == wire.DecideFetch)
 	if err != nil {
@@ -154,22 +158,45 @@ func (u *Uplink) takeDown(ctx context.Context, down wire.Head) (wire.Step, error
 	return u.repairNext(ctx)
 }
 
-// noteStored remembers the hub's watermark, the keys it now has, and that the past of this epoch is agreed.
-func (u *Uplink) noteStored(ctx context.Context, s wire.Status) error {
+// noteMark remembers the hub's watermark, and reports whether its copy is the beginning of the one here. Where it
+// is not, the hub has at most as much as it says: what was believed beyond that is forgotten.
+func (u *Uplink) noteMark(ctx context.Context, s wire.Status) (agrees bool, err error) {
 	mine := u.Book.Head(u.Book.Node())
 	if s.Up.Height > mine.Height || mine.Height == 0 {
-		return nil
+		return false, nil
 	}
 	at, _, err := u.Book.HashAt(ctx, s.Up.Journal, s.Up.Height)
-	if err != nil || s.Up.Height > 0 && at != s.Up.Hash {
-		return err
-	}
-	err = u.Book.SetMark(ctx, u.Hub.Node, journal.Mark{
-		Journal: s.Up.Journal, Height: s.Up.Height, Folded: s.Up.Folded, Safe: s.Up.Safe, At: u.Clock.Now(),
-	})
 	if err != nil {
-		return err
+		return false, err
 	}
+	m := journal.Mark{
+		Journal: s.Up.Journal, Height: s.Up.Height, Folded: s.Up.Folded, Safe: s.Up.Safe, At: u.Clock.Now(),
+	}
+	if agrees = at == s.Up.Hash; !agrees {
+		before, err := u.marked(ctx, s.Up.Journal)
+		if err != nil || before.Height <= s.Up.Height {
+			return false, err
+		}
+	}
+	return agrees, u.Book.SetMark(ctx, u.Hub.Node, m)
+}
+
+// marked is what the hub was last known to have of a journal.
+func (u *Uplink) marked(ctx context.Context, name string) (mark journal.Mark, err error) {
+	err = u.Book.Read(ctx, func(v *journal.View) error {
+		all, err := journal.Marks(v, u.Hub.Node)
+		for _, m := range all {
+			if m.Journal == name {
+				mark = m
+			}
+		}
+		return err
+	})
+	return mark, err
+}
+
+// noteStored remembers which keys the hub now has, and that the past of this epoch is agreed.
+func (u *Uplink) noteStored(ctx context.Context, s wire.Status) error {
 	var given []fact.KeyID
 	for len(u.offered) > 0 && u.offered[0].height <= s.Up.Height {
 		given = append(given, u.offered[0].ids...)

@@ -108,9 +108,6 @@ func total(counts map[booking.Status]int) (n int) {
 func bounds(d desk.Day) (from, to int) {
 	from, to = 24*60, 0
 	widen := func(a, b int) { from, to = min(from, a), max(to, b) }
-	for _, s := range d.Opening {
-		widen(s.From, s.To)
-	}
 	for _, c := range d.Columns {
 		for _, i := range c.Hours {
 			if i.State == hours.Free {

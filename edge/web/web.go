@@ -58,6 +58,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 	r := chi.NewRouter()
 	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin, limitBody)
 	r.Handle(static.Prefix+"*", static.Handler())
+	r.Get("/favicon.ico", access.NoIcon)
 	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fact.ErrNotFound)
 	})).ServeHTTP)

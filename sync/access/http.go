@@ -87,3 +87,6 @@ func StatusOf(err error) int {
 	}
 	return http.StatusInternalServerError
 }
+
+// NoIcon answers the browsers' own question for an icon.
+func NoIcon(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }

@@ -26,6 +26,10 @@ type takeover struct {
 // The book is built anew beside the old one and takes its place by a rename, so a crash leaves either.
 func (b *Book) TakeOver(ctx context.Context, journal string, common int64, tail []Batch, self Author, reason string) error {
 	t := &takeover{journal: journal, own: true, common: common, reason: reason}
+	begin := func() error { _, err := b.ownJournal(journal); return err } // a restored hub may not know it yet
+	if err := b.submit(ctx, begin); err != nil {
+		return err
+	}
 	if err := b.exchange(ctx, t, tail, self); err != nil {
 		return fmt.Errorf("take over the stored history of %s: %w", journal, err)
 	}

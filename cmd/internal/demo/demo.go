@@ -34,7 +34,7 @@ type Options struct {
 	Dir     string // kept between runs
 	Fresh   bool   // throw away what is there
 	Port    int    // of the start page; the hub and the branches follow. 0 takes any free ones
-	Days    int    // of history; 60 when 0
+	Days    int    // of history; 90 when 0
 	Version string
 	Out     io.Writer
 	Log     *slog.Logger
@@ -63,7 +63,7 @@ type served struct {
 // Run makes the history if there is none, serves the pages, and prints where they are, until ctx ends.
 func Run(ctx context.Context, o Options) (err error) {
 	if o.Days == 0 {
-		o.Days = 60
+		o.Days = 90
 	}
 	if o.Fresh {
 		if err := os.RemoveAll(o.Dir); err != nil {
@@ -252,6 +252,7 @@ func (d *Demo) startPage() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
+	mux.HandleFunc("GET /favicon.ico", access.NoIcon)
 	mux.HandleFunc("GET /{$}", d.showStart)
 	mux.HandleFunc("POST /lines/{name}", d.turn)
 	return access.Headers(access.Hosts(d.start)(access.SameOrigin(mux))), nil

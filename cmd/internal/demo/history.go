@@ -202,9 +202,9 @@ func (w *writer) live(on, today fact.Date, ahead int, now time.Time) error {
 			return err
 		}
 	}
-	bookings := 10 + w.r.IntN(8)
+	bookings := 26 + w.r.IntN(10)
 	if on == today {
-		bookings += 5 * ahead
+		bookings += 12 * ahead
 	}
 	for range bookings {
 		if err := w.book(on, ahead); err != nil {

@@ -151,7 +151,7 @@ func (b *box) openHub() error {
 	}
 	b.door = &wire.Door{
 		Network: network, Key: b.keys.sign, Hub: plantHub(b), Member: b.in.Member,
-		Alarm: func(node, code string, err error) { b.w.say("alarm %s %s", node, code) },
+		Alarm: func(node, code string, err error) { b.w.say("alarm %s %s %v", node, code, err) },
 	}
 	if err := b.in.Load(b.w.ctx); err != nil {
 		return err
