@@ -119,7 +119,10 @@ func (e *Edge) open(ctx context.Context) (err error) {
 
 // identify reads the node's id and keys, and its membership; a new box makes them.
 func (e *Edge) identify() error {
-	id, err := e.Vault.Secret("node", func() ([]byte, error) { return []byte(fact.NewID(e.Clock.Now(), e.Random)), nil })
+	id, err := e.Vault.Secret("node", func() ([]byte, error) {
+		return []byte(fact.NewID(e.Clock.Now(), e.Random)),
+			nil
+	})
 	if err != nil {
 		return err
 	}
@@ -189,7 +192,8 @@ func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
 	e.here = &m
 	e.mu.Unlock()
 	_, err = e.Book.Do(ctx, journal.Command{
-		ID: fact.DerivedID("join", m.Network, e.Node, e.Book.Box()), Name: "branches.Join", Actor: actor, Input: m.Network,
+		ID: fact.DerivedID("join", m.Network, e.Node,
+			e.Book.Box()), Name: "branches.Join", Actor: actor, Input: m.Network,
 		Decide: func(tx *journal.Tx) error {
 			tx.Say(branches.Enrolled{
 				Node: branches.Node(e.Node), Network: m.Network, HubKey: fmt.Sprintf("%x", []byte(m.HubKeys[0])),
@@ -266,7 +270,8 @@ func (e *Edge) confirmed() wire.Watermark {
 		marks, err := journal.Marks(v, e.here.Hub)
 		for _, m := range marks {
 			if m.Journal == e.Node {
-				out = wire.Watermark{Head: wire.Head{Journal: m.Journal, Height: m.Height}, Folded: m.Folded, Safe: m.Safe}
+				out = wire.Watermark{Head: wire.Head{Journal: m.Journal, Height: m.Height}, Folded: m.Folded,
+					Safe: m.Safe}
 			}
 		}
 		return err

@@ -65,7 +65,8 @@ func (h *Hub) Begin(_ context.Context, token link.TokenHash, r link.Request, dig
 	case err != nil:
 		return nil, err
 	case k.Request != nil && !reflect.DeepEqual(*k.Request, r):
-		h.alarm(r.Node, "token_used_twice", fmt.Errorf("box %s used a token that box %s had used", r.Box, k.Request.Box))
+		h.alarm(r.Node, "token_used_twice", fmt.Errorf("box %s used a token that box %s had used", r.Box,
+			k.Request.Box))
 		return nil, link.TokenRefused()
 	case k.Denied:
 		return nil, link.EnrolmentDenied()
@@ -94,7 +95,8 @@ func (h *Hub) Applications() ([]Application, error) {
 	return out, err
 }
 
-// Accept admits the box of an application, after a person has compared the digits.
+// Accept admits the box of an application, after a person has compared the digits. Doing it twice changes
+// nothing. Refusals: enrolment_refused, and those of [branches.Admit].
 func (h *Hub) Accept(ctx context.Context, actor, id string) error {
 	h.enrolling.Lock()
 	defer h.enrolling.Unlock()
@@ -102,8 +104,13 @@ func (h *Hub) Accept(ctx context.Context, actor, id string) error {
 	if err != nil {
 		return err
 	}
-	if k.Request == nil || k.Denied || k.Grant != nil {
+	switch {
+	case k.Request == nil:
 		return fact.ErrNotFound
+	case k.Denied:
+		return fact.Refuse("enrolment_refused", "", "This box was turned away. Make a new token for it.")
+	case k.Grant != nil:
+		return nil
 	}
 	grant, err := h.Admit(ctx, actor, *k.Request)
 	if err != nil {
@@ -113,13 +120,16 @@ func (h *Hub) Accept(ctx context.Context, actor, id string) error {
 	return h.keep(id, k)
 }
 
-// Refuse turns the box of an application away.
+// Refuse turns the box of an application away. Doing it twice changes nothing. Refusal: enrolment_accepted.
 func (h *Hub) Refuse(_ context.Context, _, id string) error {
 	h.enrolling.Lock()
 	defer h.enrolling.Unlock()
 	k, err := h.ticket(id)
 	if err != nil {
 		return err
+	}
+	if k.Grant != nil {
+		return fact.Refuse("enrolment_accepted", "", "This box was let in already. Fence it to shut it out.")
 	}
 	k.Denied = true
 	return h.keep(id, k)

@@ -26,31 +26,29 @@ func (h *Hub) People(ctx context.Context) (users []people.User, err error) {
 	return users, err
 }
 
-// OpenHub signs up the first person of headquarters. It is done once.
+// OpenHub signs up the first person of headquarters. It is done once; the same command again is the same person.
 func (h *Hub) OpenHub(ctx context.Context, command, name, login, password string) error {
-	opened, err := h.Opened(ctx)
-	if err != nil {
-		return err
-	}
-	if opened {
-		return fact.Refuse("hub_open", "", "Headquarters was opened already. Sign in.")
-	}
-	return h.DefineUser(ctx, command, "", people.User{Login: login, Name: name, Role: people.Headquarters}, password)
+	first := people.User{Login: login, Name: name, Role: people.Headquarters}
+	return h.define(ctx, command, "", first, password, func(others []people.User) error {
+		if len(others) > 0 {
+			return fact.Refuse("hub_open", "", "Headquarters was opened already. Sign in.")
+		}
+		return nil
+	})
 }
 
 // DefineUser adds or changes a person; an empty password leaves the present one. The hash goes to the vault,
-// never into a fact.
+// never into a fact. Refusals name the form's fields.
 func (h *Hub) DefineUser(ctx context.Context, command, actor string, user people.User, password string) error {
-	var hash string
-	var weak fact.Refusals
-	if password != "" || user.ID == "" {
-		weak = fact.AsRefusals(access.CheckPassword("password", password))
-		if weak == nil {
-			var err error
-			if hash, err = access.HashPassword(ctx, password); err != nil {
-				return err
-			}
-		}
+	return h.define(ctx, command, actor, user, password, func([]people.User) error { return nil })
+}
+
+func (h *Hub) define(
+	ctx context.Context, command, actor string, user people.User, password string, may func([]people.User) error,
+) error {
+	hash, weak, err := newPassword(ctx, user, password)
+	if err != nil {
+		return err
 	}
 	out, err := h.Book.Do(ctx, journal.Command{
 		ID: command, Name: "people.DefineUser", Actor: actor, Input: user,
@@ -61,9 +59,11 @@ func (h *Hub) DefineUser(ctx context.Context, command, actor string, user people
 			if err != nil {
 				return err
 			}
+			if err := may(others); err != nil {
+				return err
+			}
 			bodies, err := people.DefineUser(u, others, nil)
-			no := append(fact.AsRefusals(err), weak...)
-			if len(no) > 0 {
+			if no := append(fact.AsRefusals(err), weak...); len(no) > 0 {
 				return no
 			}
 			tx.Say(bodies...)
@@ -73,7 +73,31 @@ func (h *Hub) DefineUser(ctx context.Context, command, actor string, user people
 	if err != nil || hash == "" {
 		return err
 	}
-	return h.Vault.SetCredential(out.Subject("user:"), hash)
+	return h.keepPassword(out, hash)
+}
+
+// newPassword is the hash to keep, empty when none was given for a person who may have one.
+func newPassword(ctx context.Context, user people.User, password string) (hash string, weak fact.Refusals, err error) {
+	if password == "" && user.ID != "" {
+		return "", nil, nil
+	}
+	if weak = fact.AsRefusals(access.CheckPassword("password", password)); weak != nil {
+		return "", weak, nil
+	}
+	hash, err = access.HashPassword(ctx, password)
+	return hash, nil, err
+}
+
+// keepPassword stores the hash of a person's password. A command that came again finishes what a crash left
+// undone and changes nothing else: the password is no part of the input that is compared.
+func (h *Hub) keepPassword(out journal.Outcome, hash string) error {
+	user := out.Subject("user:")
+	if out.Repeated {
+		if _, err := h.Vault.Credential(user); !errors.Is(err, fact.ErrNotFound) {
+			return err
+		}
+	}
+	return h.Vault.SetCredential(user, hash)
 }
 
 // SetPassword gives a person a new password.

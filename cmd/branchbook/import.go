@@ -133,7 +133,8 @@ func (f *file) part(name string) []imports.Row {
 
 func (f *file) start(part string, rows int) imports.ImportStarted {
 	return imports.ImportStarted{
-		Import: imports.NewID(f.mapping.Source, f.sha256, part), Source: f.mapping.Source, File: f.name, SHA256: f.sha256,
+		Import: imports.NewID(f.mapping.Source, f.sha256,
+			part), Source: f.mapping.Source, File: f.name, SHA256: f.sha256,
 		Part: part, Rows: rows, Mapping: f.mapping.Text,
 	}
 }

@@ -48,7 +48,8 @@ func verify(ctx context.Context, out io.Writer, dir string) error {
 		if j.Held > 0 {
 			held = fmt.Sprintf(", %d held", j.Held)
 		}
-		fmt.Fprintf(out, "journal %s: %d commits, head %s%s\n", j.Head.Journal, j.Head.Height, j.Head.Hash.String()[:12], held)
+		fmt.Fprintf(out, "journal %s: %d commits, head %s%s\n", j.Head.Journal, j.Head.Height,
+			j.Head.Hash.String()[:12], held)
 	}
 	fmt.Fprintf(out, "%d folded tables with %d rows are what their journals say\n", rep.Tables, rep.Rows)
 	for _, a := range rep.Audits {
@@ -99,7 +100,8 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := verify(ctx, out, c.Data); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "restored into %s\nStart the node there. It goes on in a new epoch and fetches from the network "+
-		"what it did after the backup.\nThe box that it replaces must not run any more.\n", c.Data)
+	_, err := fmt.Fprintf(out,
+		"restored into %s\nStart the node there. It goes on in a new epoch and fetches from the network "+
+			"what it did after the backup.\nThe box that it replaces must not run any more.\n", c.Data)
 	return err
 }

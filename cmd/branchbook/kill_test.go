@@ -61,7 +61,8 @@ func smallFile(t *testing.T, dir string, rows int) (file, mapping string, away i
 		fmt.Fprintf(&b, "v%d,c%d,2026-05-%02d,%s,place %d\n", i, i%97, 1+i%28, state, i%4)
 	}
 	file, mapping = filepath.Join(dir, "small.csv"), filepath.Join(dir, "small.conf")
-	if err := errors.Join(os.WriteFile(file, []byte(b.String()), 0o600), os.WriteFile(mapping, []byte(smallMapping), 0o600)); err != nil {
+	if err := errors.Join(os.WriteFile(file, []byte(b.String()), 0o600),
+		os.WriteFile(mapping, []byte(smallMapping), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	return file, mapping, away

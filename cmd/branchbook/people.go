@@ -134,7 +134,8 @@ func (c *enrolCmd) Run(ctx context.Context, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "Headquarters must see the same digits: %s %s\nWaiting for a person there…\n", digits[:3], digits[3:])
+		fmt.Fprintf(out, "Headquarters must see the same digits: %s %s\nWaiting for a person there…\n", digits[:3],
+			digits[3:])
 		if err := e.AwaitEnrolment(ctx); err != nil {
 			return err
 		}

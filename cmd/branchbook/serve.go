@@ -115,7 +115,8 @@ const (
 )
 
 // serve answers requests and tends the node until ctx ends.
-func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Logger, tend func(context.Context) error) error {
+func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Logger,
+	tend func(context.Context) error) error {
 	s := &http.Server{
 		Handler: pages, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -129,7 +130,8 @@ func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Lo
 		defer cancel()
 		return cmp.Or(s.Shutdown(stopping), errStopped)
 	})
-	if err := group.Wait(); !errors.Is(err, errStopped) && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, context.Canceled) {
+	if err := group.Wait(); !errors.Is(err, errStopped) && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err,
+		context.Canceled) {
 		return err
 	}
 	return nil

@@ -40,6 +40,8 @@ type Block struct {
 	LengthMin    int          // 0: as the service takes with this practitioner
 	PriceMinor   *money.Minor // nil: as the service costs with this practitioner
 	Cover        Cover
+
+	kept bool // was booked before: a service retired since may stay
 }
 
 // Cover is what pays for a block. The zero value chooses by itself (PRODUCT CRS-5): in a new visit the contract
@@ -63,7 +65,7 @@ func (d *Desk) Book(ctx context.Context, by By, in BookVisit) (journal.Outcome, 
 		}
 		visit := booking.VisitID(w.ID())
 		day, wishes, err := w.plan(in.On, in.Overlap, in.Blocks)
-		if err := gather(&no, err); err != nil {
+		if err != nil {
 			return err
 		}
 		held, err := w.cover(string(client.ID), booking.Visit{ID: visit}, in.On, in.Blocks, wishes, in.Untimed)
@@ -104,11 +106,12 @@ func (d *Desk) Move(ctx context.Context, by By, in MoveVisit) (journal.Outcome, 
 			return err
 		}
 		var no fact.Refusals
-		day, wishes, err := w.plan(in.On, in.Overlap, in.Blocks)
-		if err := gather(&no, err); err != nil {
+		blocks := asBooked(in.Blocks, v)
+		day, wishes, err := w.plan(in.On, in.Overlap, blocks)
+		if err != nil {
 			return err
 		}
-		held, err := w.cover(v.Client, v, in.On, in.Blocks, wishes, in.Untimed)
+		held, err := w.cover(v.Client, v, in.On, blocks, wishes, in.Untimed)
 		if err := gather(&no, err); err != nil {
 			return err
 		}
@@ -118,6 +121,26 @@ func (d *Desk) Move(ctx context.Context, by By, in MoveVisit) (journal.Outcome, 
 		}
 		return w.say(slices.Concat(moved, held), no.Err())
 	})
+}
+
+// asBooked fills what a form leaves out with what was booked, where the service and the practitioner stay: prices
+// and lengths changed in the catalogue since touch no visit by themselves.
+func asBooked(blocks []Block, v booking.Visit) []Block {
+	blocks = slices.Clone(blocks)
+	for i := range min(len(blocks), len(v.Blocks)) {
+		b, was := &blocks[i], v.Blocks[i]
+		b.kept = string(b.Service) == was.Service
+		if !b.kept || string(b.Practitioner) != was.Practitioner {
+			continue
+		}
+		if b.PriceMinor == nil {
+			b.PriceMinor = &was.PriceMinor
+		}
+		if b.LengthMin == 0 && was.Timed() {
+			b.LengthMin = int(was.End.UTC-was.Start.UTC) / 60_000
+		}
+	}
+	return blocks
 }
 
 // clientOf is the client of a new visit: one who is known, or one to be registered with it.
@@ -183,7 +206,7 @@ func wishOf(r fact.Reader, jid int64, b Block) (booking.Wish, error) {
 		Practitioner: string(b.Practitioner), StartMin: b.StartMin, Fold: b.Fold, LengthMin: b.LengthMin,
 	}
 	s, err := optional(catalogue.ServiceOf(r, jid, b.Service))
-	if err != nil || s.ID == "" || s.Retired {
+	if err != nil || s.ID == "" || s.Retired && !b.kept {
 		return wish, err
 	}
 	length, price, able := catalogue.EffectiveFor(s, string(b.Practitioner))

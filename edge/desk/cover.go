@@ -79,6 +79,14 @@ func (w *work) cover(
 	if err != nil {
 		return nil, err
 	}
+	for i, b := range v.Blocks {
+		if i < len(wishes) && wishes[i].Service == b.Service {
+			continue
+		}
+		if err := p.drop(i); err != nil { // before others hold, who may need this very session
+			return nil, err
+		}
+	}
 	var no fact.Refusals
 	for i := range wishes {
 		starts := fact.Civil{On: on, Business: on}
@@ -96,11 +104,6 @@ func (w *work) cover(
 			return nil, err
 		}
 	}
-	for i := len(wishes); i < len(v.Blocks); i++ {
-		if err := p.drop(i); err != nil {
-			return nil, err
-		}
-	}
 	return p.said, no.Err()
 }
 
@@ -115,7 +118,7 @@ func (p *purse) coverBlock(b courses.Booking, cover Cover, v booking.Visit) (str
 		return "", nil // refused elsewhere
 	case cover.None:
 		return "", p.drop(b.Block)
-	case held != nil && cover.Contract == "" && c.Terms.Gives(b.Service), held != nil && cover.Contract == c.ID:
+	case held != nil && (cover.Contract == "" || cover.Contract == c.ID):
 		return p.hold(c, b)
 	case held != nil:
 		if err := p.drop(b.Block); err != nil {

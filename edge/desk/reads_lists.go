@@ -34,7 +34,8 @@ type ContractRow struct {
 }
 
 // Contracts lists contracts whose number has the text in it, the newest first.
-func (d *Desk) Contracts(ctx context.Context, text string, limit, offset int) (rows []ContractRow, total int64, err error) {
+func (d *Desk) Contracts(ctx context.Context, text string, limit, offset int) (rows []ContractRow, total int64,
+	err error) {
 	err = d.read(ctx, func(v *view) error {
 		ids, err := fact.All(v, fact.Value[courses.ContractID], `
 			SELECT contract FROM courses_contract

@@ -159,7 +159,7 @@ func (u *Uplink) takeDown(ctx context.Context, down wire.Head) (wire.Step, error
 }
 
 // noteMark remembers the hub's watermark, and reports whether its copy is the beginning of the one here. Where it
-// is not, the hub has at most as much as it says: what was believed beyond that is forgotten.
+// is not, or the hub refuses to talk, it has at most as much as it says: what was believed beyond that is forgotten.
 func (u *Uplink) noteMark(ctx context.Context, s wire.Status) (agrees bool, err error) {
 	mine := u.Book.Head(u.Book.Node())
 	if s.Up.Height > mine.Height || mine.Height == 0 {
@@ -172,11 +172,12 @@ func (u *Uplink) noteMark(ctx context.Context, s wire.Status) (agrees bool, err 
 	m := journal.Mark{
 		Journal: s.Up.Journal, Height: s.Up.Height, Folded: s.Up.Folded, Safe: s.Up.Safe, At: u.Clock.Now(),
 	}
-	if agrees = at == s.Up.Hash; !agrees {
+	if agrees = at == s.Up.Hash; !agrees || s.Decision == wire.DecideRefuse {
 		before, err := u.marked(ctx, s.Up.Journal)
 		if err != nil || before.Height <= s.Up.Height {
 			return false, err
 		}
+		m.Folded, m.Safe = min(before.Folded, m.Height), min(before.Safe, m.Height)
 	}
 	return agrees, u.Book.SetMark(ctx, u.Hub.Node, m)
 }

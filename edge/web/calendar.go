@@ -83,7 +83,8 @@ func dayView(t *text.Text, d desk.Day) pages.Day {
 	}
 	for _, u := range d.Untimed {
 		v.Untimed = append(v.Untimed, pages.Untimed{
-			Visit: string(u.ID), Client: u.Client.Name, Service: serviceNames(d.Lists, u.Visit), Status: statusOfVisit(u.Status),
+			Visit: string(u.ID), Client: u.Client.Name, Service: serviceNames(d.Lists,
+				u.Visit), Status: statusOfVisit(u.Status),
 		})
 	}
 	v.Figures = []pages.DayFigure{

@@ -108,7 +108,8 @@ func clientView(t *text.Text, p desk.ClientPage) pages.Client {
 	}
 	v.Debt = money.Of(owed, p.Lists.Branch.Currency)
 	for _, x := range p.Visits {
-		line := pages.ClientVisit{Visit: string(x.ID), Service: serviceNames(p.Lists, x), On: x.On, Status: statusOfVisit(x.Status)}
+		line := pages.ClientVisit{Visit: string(x.ID), Service: serviceNames(p.Lists, x), On: x.On,
+			Status: statusOfVisit(x.Status)}
 		if len(x.Blocks) > 0 {
 			line.Practitioner = p.Lists.Practitioner(x.Blocks[0].Practitioner).Name()
 			if x.Blocks[0].Timed() {
@@ -138,7 +139,8 @@ func (s *site) newClient(w http.ResponseWriter, r *http.Request) {
 }
 
 func clientForm(f kit.Form, id, lang string) pages.ClientForm {
-	return pages.ClientForm{Form: f, ID: id, Kana: lang == "ja", Patronymic: lang == "ru" || lang == "uk" || lang == "kk"}
+	return pages.ClientForm{Form: f, ID: id, Kana: lang == "ja", Patronymic: lang == "ru" || lang == "uk" ||
+		lang == "kk"}
 }
 
 // register takes a new client down.
@@ -229,7 +231,8 @@ func (s *site) editClient(w http.ResponseWriter, r *http.Request) {
 	f.Seen = p.Seen
 	for field, value := range map[string]string{
 		"family": p.Card.Family, "given": p.Card.Given, "patronymic": p.Card.Patronymic,
-		"kana": strings.TrimSpace(p.Card.KanaFamily + " " + p.Card.KanaGiven), "mail": p.Card.Email, "birthday": p.Card.Birthday,
+		"kana": strings.TrimSpace(p.Card.KanaFamily + " " +
+			p.Card.KanaGiven), "mail": p.Card.Email, "birthday": p.Card.Birthday,
 		"address": p.Card.Address, "notes": p.Card.Notes, "warnings": p.Card.Warnings, "language": p.Client.Language,
 		"groups": join(p.Client.Groups), "tags": join(p.Client.Tags), "source": p.Client.Source,
 		"sex": map[clients.Sex]string{clients.Female: "female", clients.Male: "male"}[p.Card.Sex],
@@ -252,7 +255,8 @@ func (s *site) changeClient(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = r.ParseForm() // as in register
 	card, in := readCard(r.PostForm)
-	card.Romaji, card.Allergies, card.Payer, card.FamilyLinks = p.Card.Romaji, p.Card.Allergies, p.Card.Payer, p.Card.FamilyLinks
+	card.Romaji, card.Allergies = p.Card.Romaji, p.Card.Allergies
+	card.Payer, card.FamilyLinks = p.Card.Payer, p.Card.FamilyLinks
 	if len(p.Card.Phones) > 2 {
 		card.Phones = append(card.Phones, p.Card.Phones[2:]...)
 	}

@@ -53,8 +53,10 @@ func (s *site) contracts(w http.ResponseWriter, r *http.Request) {
 func contractRow(t *text.Text, c courses.Contract, client string) pages.ContractRow {
 	cur := c.Terms.Currency
 	return pages.ContractRow{
-		ID: string(c.ID), Number: c.Number, Product: c.Terms.Name, Client: client, SignedOn: c.SignedOn, ValidTo: c.Until(),
-		Used: used(c), Booked: c.Count(0, courses.Held, courses.Parked), Left: c.Count(0, courses.Free, courses.Held, courses.Parked),
+		ID: string(c.ID), Number: c.Number, Product: c.Terms.Name, Client: client, SignedOn: c.SignedOn,
+		ValidTo: c.Until(),
+		Used:    used(c), Booked: c.Count(0, courses.Held, courses.Parked), Left: c.Count(0, courses.Free, courses.Held,
+			courses.Parked),
 		Whole: c.Terms.Sessions(), LeftValue: money.Of(c.LeftMinor(), cur), Owed: money.Of(c.OwedMinor(), cur),
 		State: contractState(t, c),
 	}
@@ -88,7 +90,8 @@ func (s *site) signPage(w http.ResponseWriter, r *http.Request, status int, a pa
 	v := pages.SignForm{Form: f, Currency: l.Branch.Currency, Means: means(a.Text)}
 	for _, p := range l.Products {
 		if !p.Draft && !p.Retired {
-			v.Products = append(v.Products, kit.Option{Value: string(p.ID), Label: p.Name, Note: productNote(a.Text, l, p)})
+			v.Products = append(v.Products, kit.Option{Value: string(p.ID), Label: p.Name, Note: productNote(a.Text,
+				l, p)})
 		}
 	}
 	if q := f.Value("q"); q != "" && f.Value("client") == "" {
@@ -238,23 +241,27 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 	sum := func(m money.Minor) money.Amount { return money.Of(m, cur) }
 	row := contractRow(t, c, p.Client.Name)
 	v := pages.Contract{
-		ID: row.ID, Number: row.Number, Product: row.Product, State: row.State, Client: personRef(p.Client), SignedOn: row.SignedOn,
-		ValidTo: row.ValidTo, Price: sum(c.Terms.PriceMinor), Paid: sum(c.PaidMinor), Owed: row.Owed,
-		Earned: sum(c.ValueOf(courses.Earned, courses.Burned)), LeftValue: row.LeftValue, Used: row.Used, Booked: row.Booked,
+		ID: row.ID, Number: row.Number, Product: row.Product, State: row.State, Client: personRef(p.Client),
+		SignedOn: row.SignedOn,
+		ValidTo:  row.ValidTo, Price: sum(c.Terms.PriceMinor), Paid: sum(c.PaidMinor), Owed: row.Owed,
+		Earned: sum(c.ValueOf(courses.Earned,
+			courses.Burned)), LeftValue: row.LeftValue, Used: row.Used, Booked: row.Booked,
 		Left: row.Left, Whole: row.Whole,
 	}
 	for n, item := range c.Terms.Items {
 		i := pages.ContractItem{Service: p.Lists.Service(string(item.Service)).Name}
 		for _, one := range c.Sessions {
 			if one.Ref.Item == n+1 {
-				i.Sessions = append(i.Sessions, pages.Session{N: one.Ref.N, State: string(one.State), Price: sum(one.Minor)})
+				i.Sessions = append(i.Sessions, pages.Session{N: one.Ref.N, State: string(one.State),
+					Price: sum(one.Minor)})
 			}
 		}
 		v.Items = append(v.Items, i)
 	}
 	for _, l := range p.Lines {
 		line := pages.LedgerLine{
-			On: l.On, What: ledgerWord(t, l), By: p.Lists.UserName(l.Actor), Reason: reasonWord(t, l.Reason), Sessions: l.Sessions,
+			On: l.On, What: ledgerWord(t, l), By: p.Lists.UserName(l.Actor), Reason: reasonWord(t,
+				l.Reason), Sessions: l.Sessions,
 			Amount: sum(lineAmount(l)), Balance: sum(l.LeftMinor),
 		}
 		if l.Visit != "" {

@@ -113,7 +113,8 @@ func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	lang := r.URL.Query().Get("lang")
 	if slices.Contains(text.Langs, lang) {
 		http.SetCookie(w, &http.Cookie{
-			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+			SameSite: http.SameSiteLaxMode,
 		})
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
@@ -193,7 +194,8 @@ func (s *site) setupManager(w http.ResponseWriter, r *http.Request) {
 
 func samePasswords(r *http.Request) fact.Refusals {
 	if r.PostFormValue("password") != r.PostFormValue("again") {
-		return fact.Refusals{fact.Refuse("password_again", "again", "The two passwords differ; type the same one twice.")}
+		return fact.Refusals{fact.Refuse("password_again", "again",
+			"The two passwords differ; type the same one twice.")}
 	}
 	return nil
 }
@@ -229,7 +231,8 @@ func branchField(field string) string {
 var (
 	currencies = []string{"JPY", "KZT", "UAH", "RUB", "EUR", "USD", "GBP", "PLN", "BRL", "GEL", "TRY"}
 	zones      = []string{
-		"Asia/Tokyo", "Asia/Almaty", "Asia/Qyzylorda", "Asia/Aqtobe", "Europe/Kyiv", "Europe/Moscow", "Asia/Yekaterinburg",
+		"Asia/Tokyo", "Asia/Almaty", "Asia/Qyzylorda", "Asia/Aqtobe", "Europe/Kyiv", "Europe/Moscow",
+		"Asia/Yekaterinburg",
 		"Asia/Novosibirsk", "Europe/Berlin", "Europe/London", "Europe/Warsaw", "Europe/Riga", "Asia/Tbilisi",
 		"Europe/Istanbul", "America/New_York", "America/Los_Angeles", "America/Sao_Paulo",
 	}

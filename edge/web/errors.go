@@ -64,7 +64,8 @@ func (s *site) conflict(a pages.Around, r *http.Request, c *journal.Conflict) pa
 
 // stale is an edit of something that somebody else changed meanwhile: what was typed is kept on the page.
 func (s *site) stale(a pages.Around, r *http.Request) pages.Conflict {
-	return pages.Conflict{What: a.Text.T("conflict.stale"), At: s.e.Clock.Now(), Asked: typed(r), Href: referer(r), Afresh: referer(r)}
+	return pages.Conflict{What: a.Text.T("conflict.stale"), At: s.e.Clock.Now(), Asked: typed(r), Href: referer(r),
+		Afresh: referer(r)}
 }
 
 func referer(r *http.Request) string {

@@ -31,7 +31,8 @@ func metricsOf(e *edge.Edge) http.Handler {
 			return pick(st)
 		}
 	}
-	gauge("commits", "Commits in the branch's own journal.", func() float64 { return float64(e.Book.Head(e.Node).Height) })
+	gauge("commits", "Commits in the branch's own journal.",
+		func() float64 { return float64(e.Book.Head(e.Node).Height) })
 	gauge("waiting_commits", "Own commits that headquarters is not known to have.",
 		standing(func(s edge.Standing) float64 { return float64(s.Waiting) }))
 	gauge("link_up", "1 while headquarters answers.", standing(func(s edge.Standing) float64 {

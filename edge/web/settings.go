@@ -80,8 +80,9 @@ func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, sta
 	a, _, _ := s.around(r)
 	id := chi.URLParam(r, "id")
 	v := pages.SettingForm{
-		Of: th.of, Currency: text.Symbol(l.Branch.Currency), Services: namesOf(l.Services), Practitioners: practitionerOptions(l),
-		Items: 3, Shifts: 2, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
+		Of: th.of, Currency: text.Symbol(l.Branch.Currency), Services: namesOf(l.Services),
+		Practitioners: practitionerOptions(l),
+		Items:         3, Shifts: 2, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
 	}
 	for _, x := range l.Resources {
 		v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})
@@ -155,7 +156,8 @@ func yes(b bool) string {
 }
 
 func listServices(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true}, {Head: t.T("service.price"), Figure: true}}}
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true},
+		{Head: t.T("service.price"), Figure: true}}}
 	for _, x := range l.Services {
 		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{
 			t.T("unit.minutes", "N", x.LengthMin), t.Money(money.Of(x.PriceMinor, x.Currency)),
@@ -177,7 +179,8 @@ func showService(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) e
 		values["resource"] = string(x.Resources[0].Resource)
 	}
 	for _, p := range v.Practitioners {
-		able := len(x.By) == 0 || slices.ContainsFunc(x.By, func(d catalogue.Doer) bool { return d.Practitioner == p.Value })
+		able := len(x.By) == 0 || slices.ContainsFunc(x.By,
+			func(d catalogue.Doer) bool { return d.Practitioner == p.Value })
 		values["practitioner."+p.Value] = yes(able)
 	}
 	begin(v, x.Name, desk.Tag(x), values)
@@ -281,7 +284,8 @@ func keepResource(s *site, r *http.Request, id string, _ desk.Lists) (journal.Ou
 	v := r.PostForm
 	var no fact.Refusals
 	x := catalogue.Resource{
-		ID: catalogue.ResourceID(id), Name: v.Get("name"), Capacity: minutes(v, "capacity", &no), Retired: v.Get("retired") == "yes",
+		ID: catalogue.ResourceID(id), Name: v.Get("name"), Capacity: minutes(v, "capacity",
+			&no), Retired: v.Get("retired") == "yes",
 	}
 	if len(no) > 0 {
 		return journal.Outcome{}, no
@@ -293,7 +297,8 @@ func listUsers(t *text.Text, l desk.Lists) pages.SettingsList {
 	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("user.login")}, {Head: t.T("user.role")}}}
 	for _, x := range l.Users {
 		v.Rows = append(v.Rows, pages.SettingsRow{
-			ID: string(x.ID), Name: x.Name, Retired: x.Disabled, Cells: []string{x.Login, t.T("role." + string(x.Role))},
+			ID: string(x.ID), Name: x.Name, Retired: x.Disabled, Cells: []string{x.Login,
+				t.T("role." + string(x.Role))},
 		})
 	}
 	return v
@@ -326,7 +331,8 @@ func keepUser(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcom
 	if id == "" && v.Get("password") == "" {
 		return journal.Outcome{}, fact.Refusals{fact.Refuse("required", "password", "Give a first password.")}
 	}
-	return s.desk.DefineUser(r.Context(), by(r), desk.DefineUser{User: x, Password: v.Get("password"), Seen: v.Get("seen")})
+	return s.desk.DefineUser(r.Context(), by(r), desk.DefineUser{User: x, Password: v.Get("password"),
+		Seen: v.Get("seen")})
 }
 
 // branchPage is what the branch says about itself.
@@ -351,7 +357,8 @@ func (s *site) branchForm(w http.ResponseWriter, r *http.Request, status int, no
 }
 
 func (s *site) keepBranch(w http.ResponseWriter, r *http.Request) {
-	_, err := s.desk.ChangeBranch(r.Context(), by(r), desk.ChangeBranch{Settings: settingsOf(r), Seen: r.PostFormValue("seen")})
+	_, err := s.desk.ChangeBranch(r.Context(), by(r), desk.ChangeBranch{Settings: settingsOf(r),
+		Seen: r.PostFormValue("seen")})
 	if no := refusals(err); no != nil {
 		s.branchForm(w, r, http.StatusUnprocessableEntity, renamed(no, branchField))
 		return

@@ -24,7 +24,8 @@ import (
 func listPractitioners(t *text.Text, l desk.Lists) pages.SettingsList {
 	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("practitioner.title")}}}
 	for _, x := range l.Practitioners {
-		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name(), Retired: x.Retired, Cells: []string{x.JobTitle}})
+		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name(), Retired: x.Retired,
+			Cells: []string{x.JobTitle}})
 	}
 	return v
 }
@@ -75,7 +76,8 @@ func keepPractitioner(s *site, r *http.Request, id string, l desk.Lists) (journa
 	if len(no) > 0 {
 		return journal.Outcome{}, no
 	}
-	out, err := s.desk.DefinePractitioner(r.Context(), who, desk.DefinePractitioner{Practitioner: x, Seen: v.Get("seen")})
+	out, err := s.desk.DefinePractitioner(r.Context(), who, desk.DefinePractitioner{Practitioner: x,
+		Seen: v.Get("seen")})
 	if err != nil {
 		return out, atFields(err, func(f string) string {
 			return map[string]string{"family": "name", "shown": "name", "job_title": "title"}[f]
@@ -163,7 +165,8 @@ func readWeek(v url.Values) (week hours.Week, no fact.Refusals) {
 }
 
 func listProducts(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("product.items")}, {Head: t.T("contract.price"), Figure: true}}}
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("product.items")},
+		{Head: t.T("contract.price"), Figure: true}}}
 	for _, x := range l.Products {
 		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{
 			productNote(t, l, x), t.Money(money.Of(x.PriceMinor, x.Currency)),
@@ -256,7 +259,8 @@ func readItems(v url.Values, l desk.Lists) (items []catalogue.Item, no fact.Refu
 			continue
 		}
 		item := catalogue.Item{
-			ID: catalogue.ItemID(strconv.Itoa(i + 1)), Service: catalogue.ServiceID(service), Sessions: minutes(v, "sessions"+n, &no),
+			ID: catalogue.ItemID(strconv.Itoa(i + 1)), Service: catalogue.ServiceID(service), Sessions: minutes(v,
+				"sessions"+n, &no),
 		}
 		item.ListMinor = l.Service(service).PriceMinor * money.Minor(item.Sessions)
 		if typed := v.Get("list" + n); typed != "" {

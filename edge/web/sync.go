@@ -40,7 +40,8 @@ func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (p
 		Link: a.Link, Now: s.e.Clock.Now().In(zone), OldestAt: in(st.OldestAt, zone), Heard: in(st.Heard, zone),
 		Since: in(st.Since, zone), Watermark: in(st.Watermark, zone), Enrolled: st.Enrolled, Network: st.Network,
 		Facts: []kit.Fact{
-			{Term: "Branchbook", What: s.e.Version}, {Term: "Journal", What: head.Journal}, {Term: "Epoch", What: head.Epoch},
+			{Term: "Branchbook", What: s.e.Version}, {Term: "Journal", What: head.Journal}, {Term: "Epoch",
+				What: head.Epoch},
 			{Term: "Commits", What: a.Text.Count(head.Height)}, {Term: "Box", What: s.e.Book.Box()},
 			{Term: "Line", What: st.Line}, {Term: "Network", What: st.Network},
 		},
@@ -84,11 +85,13 @@ func (s *site) decisions(view *journal.View, a pages.Around, zone *time.Location
 		if u, err := people.UserOf(view, view.JID(), people.UserID(d.Actor)); err == nil {
 			by = u.Name
 		}
-		v.Log = append(v.Log, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What", a.Text.T("intent."+d.Name)), By: by, Reason: d.Sentence})
+		v.Log = append(v.Log, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What",
+			a.Text.T("intent."+d.Name)), By: by, Reason: d.Sentence})
 	}
 	refused, err := journal.RefusedBatches(view, 20)
 	for _, x := range refused {
-		v.Log = append(v.Log, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"), Reason: x.Code + ": " + x.Detail})
+		v.Log = append(v.Log, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"), Reason: x.Code + ": " +
+			x.Detail})
 	}
 	return err
 }
@@ -103,7 +106,8 @@ func (s *site) joining(f *kit.Form) *pages.Join {
 	if now.Err != nil {
 		no := fact.AsRefusals(now.Err)
 		if no == nil {
-			no = fact.Refusals{fact.Refuse("enrolment_failed", "token", "Headquarters could not be reached at the address in the code.")}
+			no = fact.Refusals{fact.Refuse("enrolment_failed", "token",
+				"Headquarters could not be reached at the address in the code.")}
 		}
 		for _, one := range no {
 			c := *one

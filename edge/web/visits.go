@@ -105,7 +105,8 @@ func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form, rows int) (pa
 }
 
 // courseChoices are the contracts that could give sessions for the services chosen, or why they cannot.
-func (s *site) courseChoices(r *http.Request, f kit.Form, id clients.ClientID, rows int, l desk.Lists) ([]pages.CourseChoice, error) {
+func (s *site) courseChoices(r *http.Request, f kit.Form, id clients.ClientID, rows int,
+	l desk.Lists) ([]pages.CourseChoice, error) {
 	var all []pages.CourseChoice
 	on, err := fact.ParseDate(f.Value("on"))
 	if err != nil {
@@ -122,7 +123,8 @@ func (s *site) courseChoices(r *http.Request, f kit.Form, id clients.ClientID, r
 		}
 		for _, c := range choices {
 			choice := pages.CourseChoice{
-				Contract: string(c.Contract), Number: c.Number, Service: l.Service(service).Name, Left: c.Free, ValidTo: c.Until,
+				Contract: string(c.Contract), Number: c.Number, Service: l.Service(service).Name, Left: c.Free,
+				ValidTo: c.Until,
 			}
 			if c.Refusal != nil {
 				choice.Why = f.Text.Refusal(c.Refusal)
@@ -236,7 +238,8 @@ func bookVisit(v url.Values) (in desk.BookVisit, no fact.Refusals) {
 	if in.Client == "" && (v.Get("new_family") != "" || v.Get("new_given") != "" || v.Get("new_phone") != "") {
 		in.NewClient = &desk.RegisterClient{
 			Card: clients.Card{
-				Family: v.Get("new_family"), Given: v.Get("new_given"), KanaFamily: v.Get("new_kana"), Phones: notEmpty(v.Get("new_phone")),
+				Family: v.Get("new_family"), Given: v.Get("new_given"), KanaFamily: v.Get("new_kana"),
+				Phones: notEmpty(v.Get("new_phone")),
 			},
 			Anyway: v.Get("sure") == "yes",
 		}
@@ -267,7 +270,8 @@ func bookVisit(v url.Values) (in desk.BookVisit, no fact.Refusals) {
 func readBlock(v url.Values, i, start int) (b desk.Block, no fact.Refusals) {
 	n := "." + strconv.Itoa(i)
 	b = desk.Block{
-		Service: catalogue.ServiceID(v.Get("service" + n)), Practitioner: people.PractitionerID(v.Get("practitioner" + n)),
+		Service: catalogue.ServiceID(v.Get("service" + n)), Practitioner: people.PractitionerID(v.Get("practitioner" +
+			n)),
 		StartMin: start,
 	}
 	if length := strings.TrimSpace(v.Get("length" + n)); length != "" {
@@ -327,7 +331,8 @@ func (s *site) visitPage(w http.ResponseWriter, r *http.Request, status int, pan
 func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) pages.Visit {
 	t, visit := a.Text, p.Visit
 	v := pages.Visit{
-		ID: string(visit.ID), Client: personRef(p.Client), Status: statusOfVisit(visit.Status), On: visit.On, Note: p.Note,
+		ID: string(visit.ID), Client: personRef(p.Client), Status: statusOfVisit(visit.Status), On: visit.On,
+		Note:  p.Note,
 		Asked: visit.AskedFor != "", Do: map[string]kit.Form{}, Reasons: reasons(t),
 	}
 	v.Warnings = notEmpty(p.Client.Warnings, p.Client.Allergies)
@@ -358,7 +363,8 @@ func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) 
 	for i := len(p.History) - 1; i >= 0; i-- {
 		e := p.History[i]
 		v.History = append(v.History, kit.Event{
-			At: time.UnixMilli(e.At).In(zone), What: t.T("history." + strings.TrimPrefix(e.Kind, "booking.")), By: e.By, Reason: e.Reason,
+			At: time.UnixMilli(e.At).In(zone), What: t.T("history." + strings.TrimPrefix(e.Kind,
+				"booking.")), By: e.By, Reason: e.Reason,
 		})
 	}
 	s.actions(t, &v, p)
@@ -413,7 +419,8 @@ func reasons(t *text.Text) []kit.Option {
 }
 
 // step answers a change of status that needs one press.
-func (s *site) step(what string, do func(r *http.Request, id booking.VisitID) (journal.Outcome, error)) http.HandlerFunc {
+func (s *site) step(what string, do func(r *http.Request, id booking.VisitID) (journal.Outcome,
+	error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, err := do(r, booking.VisitID(chi.URLParam(r, "id")))
 		s.stepped(w, r, what, err)
@@ -521,7 +528,8 @@ func moveVisit(v url.Values, p desk.VisitPage) (in desk.MoveVisit, no fact.Refus
 	for i, b := range p.Visit.Blocks {
 		price := b.PriceMinor
 		one := desk.Block{
-			Service: catalogue.ServiceID(b.Service), Practitioner: people.PractitionerID(b.Practitioner), StartMin: start, PriceMinor: &price,
+			Service: catalogue.ServiceID(b.Service), Practitioner: people.PractitionerID(b.Practitioner),
+			StartMin: start, PriceMinor: &price,
 		}
 		if b.Timed() {
 			one.LengthMin = int((b.End.UTC - b.Start.UTC) / 60_000)

@@ -206,9 +206,11 @@ func (in *Intake) admit(node string, h wire.Hello) *fact.Refusal {
 	case m == nil:
 		return fact.Refuse("unknown_node", "", "This branch is not enrolled here.")
 	case m.fenced[h.Box]:
-		return fact.Refuse("fenced", "", "This box was replaced. Its work is safe here and can be handed over by enrolling it as a new box.")
+		return fact.Refuse("fenced", "",
+			"This box was replaced. Its work is safe here and can be handed over by enrolling it as a new box.")
 	case h.WireMin > wire.Version || h.WireMax < wire.Version:
-		return fact.Refuse("version", "", "This branch and headquarters have no version in common. Update the older one.")
+		return fact.Refuse("version", "",
+			"This branch and headquarters have no version in common. Update the older one.")
 	}
 	return m.lease.take(h, in.Clock.Now(), in.live())
 }
@@ -318,7 +320,8 @@ func (in *Intake) folded(ctx context.Context, name string, stored int64) (folded
 func (in *Intake) Push(ctx context.Context, node string, b wire.Batch) (wire.Status, error) {
 	keys, err := wire.OpenKeys(b.Keys, in.SealTo, in.Secret)
 	if err != nil {
-		return wire.Status{}, fact.Refuse("bad_key", "", "The keys sent with the changes do not open here. Enrol the branch again.")
+		return wire.Status{}, fact.Refuse("bad_key", "",
+			"The keys sent with the changes do not open here. Enrol the branch again.")
 	}
 	if err := in.Vault.Put(keys); err != nil {
 		return wire.Status{}, err

@@ -35,7 +35,8 @@ func (s *site) states(r *http.Request) (all []head.BranchState, err error) {
 		held, err := journal.HeldCommits(v)
 		for _, e := range list {
 			b := head.BranchState{
-				Node: string(e.Node), Code: e.Code, Name: e.Name, Currency: string(e.Currency), Zone: e.Zone, Line: head.Never, Backlog: -1,
+				Node: string(e.Node), Code: e.Code, Name: e.Name, Currency: string(e.Currency), Zone: e.Zone,
+				Line: head.Never, Backlog: -1,
 			}
 			for _, k := range known {
 				if k.Node == e.Node {
@@ -119,7 +120,8 @@ func (s *site) branchPage(w http.ResponseWriter, r *http.Request, status int, no
 	a := s.around(r)
 	t, at, c := a.Text, s.h.Book.Head(node), s.h.Contacts()[node]
 	v := head.Branch{BranchState: all[i], Facts: []kit.Fact{
-		{Term: "Journal", What: node}, {Term: "Epoch", What: at.Epoch}, {Term: t.T("head.stored"), What: t.Count(at.Height)},
+		{Term: "Journal", What: node}, {Term: "Epoch", What: at.Epoch}, {Term: t.T("head.stored"),
+			What: t.Count(at.Height)},
 		{Term: t.T("head.said"), What: t.Count(c.Own)}, {Term: "Box", What: c.Box}, {Term: "Branchbook", What: c.App},
 		{Term: t.T("head.skew"), What: c.Skew.Round(time.Second).String()},
 	}}
@@ -132,7 +134,8 @@ func (s *site) branchPage(w http.ResponseWriter, r *http.Request, status int, no
 		refused, err := journal.RefusedBatches(view, 200)
 		for _, x := range refused {
 			if x.Peer == node {
-				v.Events = append(v.Events, kit.Event{At: x.At, What: t.T("sync.refused"), Reason: x.Code + ": " + x.Detail})
+				v.Events = append(v.Events, kit.Event{At: x.At, What: t.T("sync.refused"), Reason: x.Code + ": " +
+					x.Detail})
 			}
 		}
 		return err
@@ -193,7 +196,8 @@ func (s *site) enrolmentPage(w http.ResponseWriter, r *http.Request, token strin
 	for _, app := range list {
 		v.Waiting = append(v.Waiting, head.WaitingBox{
 			Box: app.Box, Name: app.Code + " " + app.Name, Digits: app.Digits, Asked: app.At,
-			Confirm: s.form(a.Text, head.EnrolPath+"/"+app.ID+"/confirmation"), Refuse: s.form(a.Text, head.EnrolPath+"/"+app.ID+"/refusal"),
+			Confirm: s.form(a.Text, head.EnrolPath+"/"+app.ID+"/confirmation"), Refuse: s.form(a.Text,
+				head.EnrolPath+"/"+app.ID+"/refusal"),
 		})
 	}
 	if r.Header.Get("HX-Request") != "" {
@@ -236,11 +240,13 @@ func (s *site) alarms(w http.ResponseWriter, r *http.Request) {
 	}
 	var all []head.Alarm
 	for _, node := range s.h.Intake.Awaited() {
-		all = append(all, head.Alarm{At: s.h.Clock.Now(), Branch: names[node], What: a.Text.T("alarm.awaited"), Do: a.Text.T("alarm.awaited_do")})
+		all = append(all, head.Alarm{At: s.h.Clock.Now(), Branch: names[node], What: a.Text.T("alarm.awaited"),
+			Do: a.Text.T("alarm.awaited_do")})
 	}
 	for _, x := range s.h.Alarms() {
 		all = append(all, head.Alarm{
-			At: x.At, Branch: cmp.Or(names[x.Node], x.Node), Href: head.BranchPath(x.Node), What: a.Text.T("alarm.refused", "Code", x.Code), Do: x.Text,
+			At: x.At, Branch: cmp.Or(names[x.Node],
+				x.Node), Href: head.BranchPath(x.Node), What: a.Text.T("alarm.refused", "Code", x.Code), Do: x.Text,
 		})
 	}
 	s.show(w, r, http.StatusOK, head.AlarmsPage(a, all))
@@ -274,7 +280,8 @@ func (s *site) history(w http.ResponseWriter, r *http.Request) {
 				by = u.Name
 			}
 			commit := head.HistoryCommit{
-				At: time.UnixMilli(c.Wall).UTC(), Name: c.Name, By: by, Desk: c.Desk, Place: fmt.Sprintf("%s · %d", c.Epoch, c.Seq),
+				At: time.UnixMilli(c.Wall).UTC(), Name: c.Name, By: by, Desk: c.Desk, Place: fmt.Sprintf("%s · %d",
+					c.Epoch, c.Seq),
 			}
 			for _, f := range c.Facts {
 				var pretty map[string]any

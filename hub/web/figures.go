@@ -76,7 +76,8 @@ func (s *site) dashboard(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		total := report.Network(figures)
-		v.Visits = head.VisitFigures{Visits: int(total.Visits), Completed: int(total.Completed), NoShows: int(total.NoShows)}
+		v.Visits = head.VisitFigures{Visits: int(total.Visits), Completed: int(total.Completed),
+			NoShows: int(total.NoShows)}
 		for _, sum := range report.Totals(figures) {
 			v.Sums = append(v.Sums, head.CurrencySums{
 				Currency: sum.Currency, RevenueMinor: sum.Revenue, CourseMinor: sum.Left, Branches: sum.Branches,
@@ -105,12 +106,14 @@ func (s *site) branchFigures(
 	b := head.BranchFigures{
 		Node: string(f.Branch.Node), Code: f.Branch.Code, Name: f.Branch.Name,
 		VisitFigures: head.VisitFigures{Visits: int(f.Visits), Completed: int(f.Completed), NoShows: int(f.NoShows)},
-		Revenue:      money.Of(f.Revenue, f.Currency), Course: money.Of(f.Left, f.Currency), Importing: len(running) > 0,
+		Revenue:      money.Of(f.Revenue, f.Currency), Course: money.Of(f.Left,
+			f.Currency), Importing: len(running) > 0,
 	}
 	if !c.CompleteAt.IsZero() {
 		b.CompleteTo = c.CompleteAt.In(zone)
 	}
-	reaches := fact.DateOf(b.CompleteTo) > p.To || fact.DateOf(b.CompleteTo) == fact.DateOf(now.In(zone)) && now.Sub(c.CompleteAt) < live
+	reaches := fact.DateOf(b.CompleteTo) > p.To || fact.DateOf(b.CompleteTo) == fact.DateOf(now.In(zone)) &&
+		now.Sub(c.CompleteAt) < live
 	b.Partial = b.Importing || b.CompleteTo.IsZero() || !reaches
 	return b, err
 }
@@ -172,7 +175,6 @@ func (s *site) askedRows(view *journal.View, q url.Values, limit, page int) (rep
 type line struct {
 	cells []string
 	href  string
-	right []bool
 }
 
 // rows is what a figure is made of.
@@ -238,15 +240,18 @@ func (s *site) lines(view *journal.View, t *text.Text, of report.Of) ([]kit.Colu
 		rows, err := report.PostingRows(view, of)
 		for _, x := range rows {
 			lines = append(lines, line{href: historyPath(x.JID, visitOr(x)), cells: []string{
-				t.Date(x.On), x.Branch, s.name(view, x.JID, x.Client), t.T("account." + x.Account), t.Money(money.Of(x.Minor, x.Currency)),
+				t.Date(x.On), x.Branch, s.name(view, x.JID, x.Client), t.T("account." +
+					x.Account), t.Money(money.Of(x.Minor, x.Currency)),
 			}})
 		}
-		return []kit.Column{col("ledger.date"), col("head.branch"), col("client.one"), col("ledger.what"), num("ledger.amount")}, lines, err
+		return []kit.Column{col("ledger.date"), col("head.branch"), col("client.one"), col("ledger.what"),
+			num("ledger.amount")}, lines, err
 	case report.Left:
 		rows, err := report.ContractRows(view, of)
 		for _, x := range rows {
 			lines = append(lines, line{href: historyPath(x.JID, "contract:"+x.ID), cells: []string{
-				x.Number, x.Branch, s.name(view, x.JID, x.Client), t.Date(x.SignedOn), t.Count(x.Sessions), t.Money(money.Of(x.Minor, x.Currency)),
+				x.Number, x.Branch, s.name(view, x.JID,
+					x.Client), t.Date(x.SignedOn), t.Count(x.Sessions), t.Money(money.Of(x.Minor, x.Currency)),
 			}})
 		}
 		return []kit.Column{
@@ -257,7 +262,8 @@ func (s *site) lines(view *journal.View, t *text.Text, of report.Of) ([]kit.Colu
 	rows, err := report.VisitRows(view, of)
 	for _, x := range rows {
 		lines = append(lines, line{href: historyPath(x.JID, "visit:"+x.ID), cells: []string{
-			strings.TrimSpace(t.Date(x.On) + " " + x.Clock), x.Branch, s.name(view, x.JID, x.Client), t.T("status." + statusWord(x.Status)),
+			strings.TrimSpace(t.Date(x.On) + " " + x.Clock), x.Branch, s.name(view, x.JID, x.Client), t.T("status." +
+				statusWord(x.Status)),
 		}})
 	}
 	return []kit.Column{col("ledger.date"), col("head.branch"), col("client.one"), col("head.status")}, lines, err

@@ -19,11 +19,13 @@ func metricsOf(h *hub.Hub) http.Handler {
 type collector struct{ h *hub.Hub }
 
 var (
-	heardDesc    = prometheus.NewDesc("branchbook_branch_heard_timestamp_seconds", "Last word of a branch.", []string{"branch"}, nil)
+	heardDesc = prometheus.NewDesc("branchbook_branch_heard_timestamp_seconds", "Last word of a branch.",
+		[]string{"branch"}, nil)
 	completeDesc = prometheus.NewDesc("branchbook_branch_complete_timestamp_seconds",
 		"When headquarters last had everything of a branch.", []string{"branch"}, nil)
-	backlogDesc = prometheus.NewDesc("branchbook_branch_backlog_commits", "Commits a branch said it has beyond ours.", []string{"branch"}, nil)
-	alarmsDesc  = prometheus.NewDesc("branchbook_alarms", "Alarms since the start.", nil, nil)
+	backlogDesc = prometheus.NewDesc("branchbook_branch_backlog_commits", "Commits a branch said it has beyond ours.",
+		[]string{"branch"}, nil)
+	alarmsDesc = prometheus.NewDesc("branchbook_alarms", "Alarms since the start.", nil, nil)
 )
 
 // Describe implements [prometheus.Collector].

@@ -51,7 +51,8 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &site{
-		h: h, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), sessions: access.NewSessions(h.Local, h.Clock, o.Secure),
+		h: h, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), sessions: access.NewSessions(h.Local, h.Clock,
+			o.Secure),
 		metrics: metricsOf(h),
 	}
 	r := chi.NewRouter()
@@ -104,7 +105,8 @@ func (s *site) around(r *http.Request) head.Around {
 	}
 	p, _ := access.Who(r.Context())
 	return head.Around{
-		Text: s.text(r), Network: name, Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name, Alarms: len(s.h.Alarms()),
+		Text: s.text(r), Network: name, Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name,
+		Alarms: len(s.h.Alarms()),
 	}
 }
 
@@ -182,7 +184,8 @@ func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
 	a := s.around(r)
-	s.show(w, r, http.StatusOK, head.SignInPage(a.Text, a.Network, s.form(a.Text, head.SignInPath), r.URL.Query().Get("next")))
+	s.show(w, r, http.StatusOK, head.SignInPage(a.Text, a.Network, s.form(a.Text, head.SignInPath),
+		r.URL.Query().Get("next")))
 }
 
 // signIn opens a session under a new id. Whatever is wrong, the answer is the same.
@@ -241,7 +244,8 @@ func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
 func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	if lang := r.URL.Query().Get("lang"); slices.Contains(text.Langs, lang) {
 		http.SetCookie(w, &http.Cookie{
-			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+			SameSite: http.SameSiteLaxMode,
 		})
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
@@ -269,7 +273,8 @@ func (s *site) setup(w http.ResponseWriter, r *http.Request) {
 	}
 	var err error
 	if no == nil {
-		err = s.h.OpenHub(r.Context(), command(r), r.PostFormValue("name"), r.PostFormValue("login"), r.PostFormValue("password"))
+		err = s.h.OpenHub(r.Context(), command(r), r.PostFormValue("name"), r.PostFormValue("login"),
+			r.PostFormValue("password"))
 		no = fact.AsRefusals(err)
 	}
 	if no != nil {

@@ -70,7 +70,8 @@ func TestGateAsksTheRole(t *testing.T) {
 		path string
 		code int
 	}{
-		{"", "/public", 200}, {"", "/settings", 401}, {people.Desk, "/settings", 403}, {people.Manager, "/settings", 200},
+		{"", "/public", 200}, {"", "/settings", 401}, {people.Desk, "/settings", 403}, {people.Manager, "/settings",
+			200},
 	} {
 		role = tt.role
 		w := httptest.NewRecorder()
@@ -82,7 +83,9 @@ func TestGateAsksTheRole(t *testing.T) {
 }
 
 func TestForeignHostsAndSitesAreRefused(t *testing.T) {
-	h := SameOrigin(Hosts("192.168.1.5:8080", "desk.example")(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
+	h := SameOrigin(Hosts("192.168.1.5:8080", "desk.example")(http.HandlerFunc(func(http.ResponseWriter,
+		*http.Request) {
+	})))
 	for _, tt := range []struct {
 		host, origin string
 		code         int

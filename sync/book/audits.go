@@ -36,7 +36,8 @@ func liability(r fact.Reader) ([]string, error) {
 				-COALESCE((SELECT SUM(p.minor) FROM ledger_posting p
 					WHERE p.jid = c.jid AND p.contract = c.contract AND p.account = 'contract_liability'), 0) AS posted,
 				COALESCE((SELECT SUM(s.minor) FROM courses_session s
-					WHERE s.jid = c.jid AND s.contract = c.contract AND s.state IN ('free', 'held', 'parked')), 0) AS open
+					WHERE s.jid = c.jid AND s.contract = c.contract
+						AND s.state IN ('free', 'held', 'parked')), 0) AS open
 			FROM courses_contract c)
 		WHERE posted <> open
 		LIMIT 10`)

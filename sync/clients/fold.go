@@ -18,7 +18,10 @@ var Schema = fact.Schema{
 // Kinds are the facts of this folder.
 func Kinds() []fact.Kind {
 	return []fact.Kind{
-		fact.Of(1, func(t fact.Tables, p fact.Position, f ClientRegistered) error { return foldRecord(t, p, f.Record) }),
+		fact.Of(1, func(t fact.Tables, p fact.Position, f ClientRegistered) error {
+			return foldRecord(t, p,
+				f.Record)
+		}),
 		fact.Of(1, func(t fact.Tables, p fact.Position, f ClientChanged) error { return foldRecord(t, p, f.Record) }),
 	}
 }

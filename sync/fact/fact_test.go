@@ -84,7 +84,8 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Decode([]byte(strings.Replace(string(change(func(*Commit) {})), `"v":1`, `"v":1,"later":true`, 1))); err != nil {
+	if _, err := Decode([]byte(strings.Replace(string(change(func(*Commit) {})),
+		`"v":1`, `"v":1,"later":true`, 1))); err != nil {
 		t.Error("an optional member of a later build is ignored:", err)
 	}
 }
@@ -185,7 +186,8 @@ func TestClockNeverGoesBackNorFollowsAWildOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := HLC(rapid.Uint64().Draw(t, "a")), HLC(rapid.Uint64().Draw(t, "b"))
 		var back HLC
-		if err := back.UnmarshalText([]byte(a.String())); err != nil || back != a || (a < b) != (a.String() < b.String()) {
+		if err := back.UnmarshalText([]byte(a.String())); err != nil || back != a ||
+			(a < b) != (a.String() < b.String()) {
 			t.Fatal(a, b, err)
 		}
 	})
@@ -221,7 +223,8 @@ func TestIDs(t *testing.T) {
 	if !ValidID(a) || a >= b || a[14] != '7' {
 		t.Error(a, b)
 	}
-	if d := DerivedID("a", "bc"); d == DerivedID("ab", "c") || d != DerivedID("a", "bc") || !ValidID(d) || d[14] != '8' {
+	if d := DerivedID("a", "bc"); d == DerivedID("ab", "c") || d != DerivedID("a", "bc") || !ValidID(d) ||
+		d[14] != '8' {
 		t.Error("derived ids keep their parts apart:", d)
 	}
 }

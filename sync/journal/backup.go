@@ -87,7 +87,8 @@ func Restore(from, dir string) error {
 		return err
 	}
 	for name := range m.SHA256 {
-		if err := copyFile(filepath.Join(from, filepath.Base(name)), filepath.Join(dir, filepath.Base(name))); err != nil {
+		if err := copyFile(filepath.Join(from, filepath.Base(name)),
+			filepath.Join(dir, filepath.Base(name))); err != nil {
 			return err
 		}
 	}

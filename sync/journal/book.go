@@ -228,7 +228,8 @@ func (b *Book) connect() error {
 		return fmt.Errorf("this database belongs to node %s, not to %s", node, b.o.Node)
 	}
 	if side, err := b.w.meta("side"); err != nil || side != b.o.Definition.Side {
-		return errors.Join(err, fmt.Errorf("this folder holds the book of a %s, not of a %s", side, b.o.Definition.Side))
+		return errors.Join(err, fmt.Errorf("this folder holds the book of a %s, not of a %s", side,
+			b.o.Definition.Side))
 	}
 	b.readers = make(chan *conn, b.o.Readers)
 	for range b.o.Readers {

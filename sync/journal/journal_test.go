@@ -178,7 +178,8 @@ func TestOnlyExactContinuationsAreTaken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := hub.book.Receive(ctx, tt.batch, tt.from)
-		if tt.refuse == "" && err != nil || tt.refuse != "" && (err == nil || !strings.Contains(err.Error(), tt.refuse)) {
+		if tt.refuse == "" && err != nil || tt.refuse != "" &&
+			(err == nil || !strings.Contains(err.Error(), tt.refuse)) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if h := hub.book.Head("a").Height; h != tt.height {

@@ -24,7 +24,8 @@ type takeover struct {
 // continue one another from common+1 and are sealed by this node's own key.
 //
 // The book is built anew beside the old one and takes its place by a rename, so a crash leaves either.
-func (b *Book) TakeOver(ctx context.Context, journal string, common int64, tail []Batch, self Author, reason string) error {
+func (b *Book) TakeOver(ctx context.Context, journal string, common int64, tail []Batch, self Author,
+	reason string) error {
 	t := &takeover{journal: journal, own: true, common: common, reason: reason}
 	begin := func() error { _, err := b.ownJournal(journal); return err } // a restored hub may not know it yet
 	if err := b.submit(ctx, begin); err != nil {

@@ -94,7 +94,8 @@ func sealedWithin(r fact.Reader, jid, after, limit int64) (int64, error) {
 
 func export(r fact.Reader, jid, after, limit int64, bytes int, own bool, signer ed25519.PrivateKey, out *Batch) error {
 	if after > 0 {
-		prev, err := fact.One(r, fact.Value[fact.Hash], `SELECT hash FROM journal_commit WHERE pos = ?`, posOf(jid, after))
+		prev, err := fact.One(r, fact.Value[fact.Hash],
+			`SELECT hash FROM journal_commit WHERE pos = ?`, posOf(jid, after))
 		if err != nil {
 			return err
 		}
@@ -150,7 +151,8 @@ func examine(batch Batch, from Author) (arrived, error) {
 			return a, refused("not_a_commit", "height %d: %v", batch.From+int64(i), err)
 		}
 		if c.Node != from.Node || c.Journal != batch.Journal {
-			return a, refused("foreign_author", "height %d is of node %s, journal %s", batch.From+int64(i), c.Node, c.Journal)
+			return a, refused("foreign_author", "height %d is of node %s, journal %s", batch.From+int64(i), c.Node,
+				c.Journal)
 		}
 		if c.Prev != hash || i > 0 && !follows(a.commits[i-1], hash, c) {
 			return a, refused("broken_chain", "height %d does not follow its predecessor", batch.From+int64(i))

@@ -230,8 +230,10 @@ func (b *Book) compareTables(rep *Report) error {
 		}
 		rep.Rows += rows
 		for _, q := range []struct{ what, sql string }{
-			{"rows that its journals do not explain", `SELECT count(*) FROM (SELECT * FROM old.` + t + ` EXCEPT SELECT * FROM main.` + t + `)`},
-			{"rows missing that its journals call for", `SELECT count(*) FROM (SELECT * FROM main.` + t + ` EXCEPT SELECT * FROM old.` + t + `)`},
+			{"rows that its journals do not explain",
+				`SELECT count(*) FROM (SELECT * FROM old.` + t + ` EXCEPT SELECT * FROM main.` + t + `)`},
+			{"rows missing that its journals call for",
+				`SELECT count(*) FROM (SELECT * FROM main.` + t + ` EXCEPT SELECT * FROM old.` + t + `)`},
 		} {
 			n, err := fact.One(b.w, fact.Int, q.sql)
 			if err != nil {

@@ -132,7 +132,8 @@ func TestEnrolmentIsRefused(t *testing.T) {
 				n.t.Fatal(err)
 			}
 		}, "token_refused", nil},
-		{"expired", func(n *enrolment, _ *Enrolling) { n.desk.tokens[n.token.Hash()].expired = true }, "token_refused", nil},
+		{"expired", func(n *enrolment, _ *Enrolling) { n.desk.tokens[n.token.Hash()].expired = true },
+			"token_refused", nil},
 		{"never made", func(_ *enrolment, e *Enrolling) { e.Token.Secret[0]++ }, "token_refused", nil},
 		{"declined", func(n *enrolment, _ *Enrolling) {
 			n.desk.confirm = func(Request, string) (*Grant, error) { return nil, EnrolmentDenied() }
@@ -166,7 +167,8 @@ func TestEnrolmentIsRefused(t *testing.T) {
 func TestGrantForSomebodyElse(t *testing.T) {
 	n := newEnrolment(t)
 	n.desk.confirm = func(Request, string) (*Grant, error) {
-		g, err := n.authority.Approve(rand.Reader, n.box("tokyo").Request, n.keys, testNetwork, []string{"h:1"}, time.Now())
+		g, err := n.authority.Approve(rand.Reader, n.box("tokyo").Request, n.keys, testNetwork, []string{"h:1"},
+			time.Now())
 		return &g, err
 	}
 	if _, err := n.box("kyiv").Wait(t.Context()); err == nil {
@@ -237,7 +239,8 @@ func TestNoCertificateNoNATS(t *testing.T) {
 		}
 	}
 	member := pair(mustIssue(t, n, "almaty"), testKeys(t, "almaty").Sign)
-	config := &tls.Config{Certificates: []tls.Certificate{member}, RootCAs: pool(n.authority.Certificate), ServerName: hubName}
+	config := &tls.Config{Certificates: []tls.Certificate{member}, RootCAs: pool(n.authority.Certificate),
+		ServerName: hubName}
 	if b, err := firstByte(n.hub.Address(), config); err != nil || b != 'I' {
 		t.Errorf("a member hears %q, %v; want the I of INFO", b, err)
 	}

@@ -44,7 +44,8 @@ func ContractsPart(t *text.Text, v Contracts) kit.Node {
 
 func contractTable(t *text.Text, contracts []ContractRow, withClient bool) kit.Node {
 	table := kit.Table{Caption: t.T("nav.contracts"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("contract.number")}, {Head: t.T("contract.valid_to")}, {Head: t.T("contract.sessions_left"), Figure: true},
+		{Head: t.T("contract.number")}, {Head: t.T("contract.valid_to")}, {Head: t.T("contract.sessions_left"),
+			Figure: true},
 		{Head: t.T("contract.left_value"), Figure: true}, {Head: t.T("contract.owed"),
 			Figure: true},
 	}}

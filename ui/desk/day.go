@@ -56,7 +56,7 @@ func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
 			kit.LinkButton(DayPath(today), t.T("day.today"), g.Attr("data-key", "t"),
 				g.If(v.On == today, h.Aria("current", "date"))),
 			step(v.Next, "chevron-right", t.T("day.next"), "j")),
-		h.FormEl(h.Action(DayPath("")), h.Method("get"),
+		h.Form(h.Action(DayPath("")), h.Method("get"),
 			kit.Unlabelled("on", t.T("day.date"),
 				h.Input(h.ID("on"), h.Type("date"), h.Name("on"), h.Value(string(v.On)),
 					g.Attr("data-go"))),

@@ -109,7 +109,8 @@ func screens(t *text.Text) map[string]kit.Node {
 		"contract-sign": SignContractPage(fine,
 			SignForm{Form: kit.Form{Text: t, Action: ContractsPath}.Begin("on", "2026-11-24"),
 				Client: ref(t), Products: []kit.Option{{Value: "a", Label: "Ten hygiene visits",
-					Note: "10 × · ¥100,000"}, {Value: "b", Label: "Five whitening", Note: "5 × · ¥80,000"}}, Means: options("cash", "card"), Currency: "JPY"}),
+					Note: "10 × · ¥100,000"}, {Value: "b", Label: "Five whitening", Note: "5 × · ¥80,000"}},
+				Means: options("cash", "card"), Currency: "JPY"}),
 		"settings": SettingsPage(fine, SettingsList{Of: Services,
 			Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true},
 				{Head: t.T("service.price"), Figure: true}}, Rows: []SettingsRow{{ID: "1",
@@ -125,7 +126,8 @@ func screens(t *text.Text) map[string]kit.Node {
 		"sync-alone": SyncPage(alone, syncView(alone.Link)),
 		"conflict": ConflictPage(fine, Conflict{What: "Book", At: noon, By: "Dana",
 			Kept: []kit.Fact{{Term: t.T("visit.time"),
-				What: "14:00"}}, Asked: []kit.Fact{{Term: t.T("visit.time"), What: "15:00"}}, Href: "/visits/1", Afresh: NewVisitPath}),
+				What: "14:00"}}, Asked: []kit.Fact{{Term: t.T("visit.time"), What: "15:00"}}, Href: "/visits/1",
+			Afresh: NewVisitPath}),
 		"fault": Fault(fine, 500, "7f3a-22c1"),
 	}
 }
@@ -231,7 +233,10 @@ func visitView(t *text.Text) Visit {
 		Warnings: []string{cast(t, "Allergy: lidocaine", "アレルギー: リドカイン",
 			"Аллергия: лидокаин")}, Reasons: options("ill"), Moves: BookForm{Practitioners: options("Timur Akhmetov")},
 		Blocks: []VisitBlock{{Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
-			Practitioner: "Timur Akhmetov", Resource: "Chair 1", From: "14:30", To: "15:15", Price: amount(12000), Session: cast(t, "session 4 of 10", "10回中4回目", "сеанс 4 из 10")}, {Service: cast(t, "Whitening", "ホワイトニング", "Отбеливание"), Practitioner: "Saule Ibraeva", From: "15:15", To: "15:45", Price: amount(30000)}},
+			Practitioner: "Timur Akhmetov", Resource: "Chair 1", From: "14:30", To: "15:15", Price: amount(12000),
+			Session: cast(t, "session 4 of 10", "10回中4回目", "сеанс 4 из 10")},
+			{Service: cast(t, "Whitening", "ホワイトニング", "Отбеливание"), Practitioner: "Saule Ibraeva",
+				From: "15:15", To: "15:45", Price: amount(30000)}},
 		History: []kit.Event{{At: noon, What: t.T("status.confirmed"), By: "Dana Omarova"},
 			{At: noon.Add(-20 * time.Hour), What: t.T("visit.new"),
 				By: "Dana Omarova"}}, Do: map[string]kit.Form{}}

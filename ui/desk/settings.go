@@ -133,7 +133,8 @@ func BranchSettingsPage(a Around, v BranchForm) kit.Node {
 // SettingFormPart chooses the fields by the list.
 func SettingFormPart(t *text.Text, v SettingForm) kit.Node {
 	fields := map[Setting]func(*text.Text, SettingForm) kit.Node{
-		Services: serviceFields, Practitioners: practitionerFields, Resources: resourceFields, Products: productFields, Users: userFields,
+		Services: serviceFields, Practitioners: practitionerFields, Resources: resourceFields,
+		Products: productFields, Users: userFields,
 	}[v.Of]
 	if fields == nil {
 		return nil

@@ -94,7 +94,8 @@ type Branch struct {
 func BranchPage(a Around, now time.Time, v Branch) kit.Node {
 	t := a.Text
 	return a.page(v.Name, inBranches, kit.Heading(kit.Head{
-		Title: v.Name, Beneath: v.Code + " · " + v.Currency + " · " + v.Zone, Back: kit.Crumb{Href: BranchesPath, Word: t.T("head.branches")},
+		Title: v.Name, Beneath: v.Code + " · " + v.Currency + " · " + v.Zone, Back: kit.Crumb{Href: BranchesPath,
+			Word: t.T("head.branches")},
 		Actions: []kit.Node{v.Line.mark(t)},
 	}), BranchPart(t, now, v))
 }

@@ -2,6 +2,7 @@ package head
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	g "github.com/maragudk/gomponents"
@@ -32,11 +33,15 @@ type Dashboard struct {
 	Sums     []CurrencySums // one a currency, never added
 	Heard    int            // branches complete for the period
 	Lagging  []Lag          // the others, worst first
-	AsOf     time.Time      // the figures are complete up to then
+	AsOf     time.Time      // the figures are complete up to then; zero where a branch was never heard
 }
 
-// VisitFigures are the counts of visits.
-type VisitFigures struct{ Visits, Completed, NoShows int }
+// VisitFigures are the counts of visits. Percent is the share of no-shows among the visits that ended by coming
+// or not coming, "20.19"; empty where there is none.
+type VisitFigures struct {
+	Visits, Completed, NoShows, Cancelled int
+	Percent                               string
+}
 
 // CurrencySums are the amounts of all branches of one currency.
 type CurrencySums struct {
@@ -55,18 +60,19 @@ type BranchFigures struct {
 	Importing       bool
 }
 
-// Lag is a branch that has not been heard of for a while.
+// Lag is a branch whose part in the figures is not complete. An importing one is heard well enough.
 type Lag struct {
 	Node, Name string
 	Ago        time.Duration // negative: never heard
+	Importing  bool
 }
 
 // DashboardPage is the dashboard with the frame.
 func DashboardPage(a Around, v Dashboard) kit.Node {
 	t := a.Text
 	return a.page(t.T("head.dashboard"), inDashboard,
-		kit.Heading(kit.Head{Title: t.T("head.dashboard"),
-			Beneath: periodWords(t, v.Period)}), Presets(t, v), DashboardPart(t, v))
+		kit.Heading(kit.Head{Title: t.T("head.dashboard"), Beneath: periodWords(t, v.Period)}),
+		periods(t, DashboardPath, v.Period, v.Presets), DashboardPart(t, v))
 }
 
 func periodWords(t *text.Text, p Period) string {
@@ -76,20 +82,20 @@ func periodWords(t *text.Text, p Period) string {
 	return t.Date(p.From) + " – " + t.Date(p.To)
 }
 
-// Presets is the choice of a period: by name, or by two dates.
-func Presets(t *text.Text, v Dashboard) kit.Node {
+// periods is the choice of a period: by name, or by two dates. It belongs to the pages at path.
+func periods(t *text.Text, path string, chosen Period, presets []Preset) kit.Node {
 	var tabs []kit.Tab
-	for _, p := range v.Presets {
-		tabs = append(tabs, kit.Tab{Href: DashboardPath + "?" + period(p.Period).Encode(),
-			Word: p.Word, Here: p.Period == v.Period})
+	for _, p := range presets {
+		tabs = append(tabs, kit.Tab{
+			Href: path + "?" + period(p.Period).Encode(), Word: p.Word, Here: p.Period == chosen,
+		})
+	}
+	date := func(name, label string, d fact.Date) kit.Node {
+		return kit.Labelled(name, label, h.Input(h.Type("date"), h.ID(name), h.Name(name), h.Value(string(d))))
 	}
 	return kit.Nodes(kit.Tabs(t.T("head.period"), tabs...),
-		h.FormEl(h.Action(DashboardPath), h.Method("get"), kit.DayBar(
-			kit.Labelled("from", t.T("hours.from"),
-				h.Input(h.Type("date"), h.ID("from"), h.Name("from"),
-					h.Value(string(v.Period.From)))),
-			kit.Labelled("to", t.T("hours.to"), h.Input(h.Type("date"), h.ID("to"), h.Name("to"),
-				h.Value(string(v.Period.To)))),
+		h.FormEl(h.Action(path), h.Method("get"), kit.DayBar(
+			date("from", t.T("hours.from"), chosen.From), date("to", t.T("hours.to"), chosen.To),
 			kit.Other(t.T("day.go")))))
 }
 
@@ -121,12 +127,36 @@ func DashboardPart(t *text.Text, v Dashboard) kit.Node {
 		lagging(t, v), counts(t, v), sums(t, v), branches(t, v))
 }
 
+// lacking is how many branches the sentence about incomplete figures names.
+const lacking = 6
+
 func lagging(t *text.Text, v Dashboard) kit.Node {
 	return kit.If(len(v.Lagging) > 0, func() kit.Node {
-		worst := v.Lagging[0]
-		return kit.Banner(kit.Warning, t.T("head.stale", "Heard", v.Heard, "All", len(v.Branches),
-			"Worst", worst.Name, "Ago", ago(t, worst.Ago)))
+		return kit.Banner(kit.Warning, t.T("head.from", "Heard", v.Heard, "All", len(v.Branches)),
+			kit.Para(t.T("head.lacking", "Names", names(t, v.Lagging))))
 	})
+}
+
+// names says which branches lag and why, the worst first.
+func names(t *text.Text, all []Lag) string {
+	var said []string
+	for _, l := range all[:min(lacking, len(all))] {
+		said = append(said, l.Name+" ("+l.why(t)+")")
+	}
+	if more := len(all) - lacking; more > 0 {
+		said = append(said, t.N("head.more", more))
+	}
+	return strings.Join(said, ", ")
+}
+
+func (l Lag) why(t *text.Text) string {
+	switch {
+	case l.Importing:
+		return t.T("head.importing")
+	case l.Ago < 0:
+		return t.T("head.never")
+	}
+	return t.T("head.last_heard", "Ago", ago(t, l.Ago))
 }
 
 func ago(t *text.Text, d time.Duration) string {
@@ -144,16 +174,16 @@ func (v Dashboard) partial(t *text.Text) string {
 }
 
 func counts(t *text.Text, v Dashboard) kit.Node {
-	figure := func(key string, n int) kit.Figure {
-		f := kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)),
+	figure := func(key string, n int, unit string) kit.Figure {
+		f := kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)), Unit: unit, After: true,
 			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t)}
 		if !v.AsOf.IsZero() {
 			f.AsOf = t.T("head.as_of", "At", t.Stamp(v.AsOf))
 		}
 		return f
 	}
-	return kit.Figures(figure("visits", v.Visits.Visits), figure("completed", v.Visits.Completed),
-		figure("noshows", v.Visits.NoShows))
+	return kit.Figures(figure("visits", v.Visits.Visits, ""), figure("completed", v.Visits.Completed, ""),
+		figure("noshows", v.Visits.NoShows, t.Percent(v.Visits.Percent)), figure("cancelled", v.Visits.Cancelled, ""))
 }
 
 // sums sets the currencies side by side: a strip for what was earned, one for what is still owed in
@@ -201,36 +231,46 @@ func (v Dashboard) partialIn(t *text.Text, c money.Currency) string {
 
 func branches(t *text.Text, v Dashboard) kit.Node {
 	table := kit.Table{Caption: t.T("head.branches"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("head.branch")}, {Head: t.T("figure.visits"),
-			Figure: true}, {Head: t.T("figure.completed"), Figure: true},
-		{Head: t.T("figure.noshows"), Figure: true}, {Head: t.T("figure.revenue"), Figure: true},
-		{Head: t.T("figure.course"), Figure: true}, {Head: t.T("head.complete_to"), Figure: true},
+		{Head: t.T("head.branch")}, {Head: t.T("figure.visits"), Figure: true},
+		{Head: t.T("figure.completed"), Figure: true}, {Head: t.T("figure.noshows"), Figure: true},
+		{Head: t.T("figure.revenue"), Figure: true}, {Head: t.T("figure.course"), Figure: true},
+		{Head: t.T("head.complete_to"), Figure: true},
 	}}
 	for _, b := range v.Branches {
-		count := func(key string, n int) kit.Cell {
-			return kit.Cell{Text: t.Count(int64(n)), Href: RowsOf(key, v.Period, b.Node, "")}
-		}
-		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.remark(t)}, count("visits",
-				b.Visits), count("completed", b.Completed),
-			count("noshows", b.NoShows), {Text: t.Money(b.Revenue),
-				Href: RowsOf("revenue", v.Period, b.Node, "")},
-			{Text: t.Money(b.Course), Href: RowsOf("course", v.Period, b.Node,
-				"")}, {Node: kit.Stamp(t, b.CompleteTo)},
-		}})
+		table.Rows = append(table.Rows, kit.Line{Cells: b.cells(t, v.Period)})
 	}
-	table.Total = []kit.Cell{{Text: t.T("head.network")}, {Text: t.Count(int64(v.Visits.Visits))},
-		{Text: t.Count(int64(v.Visits.Completed))}, {Text: t.Count(int64(v.Visits.NoShows))}}
-	for _, amount := range []func(CurrencySums) money.Minor{
-		func(s CurrencySums) money.Minor { return s.RevenueMinor }, func(s CurrencySums) money.Minor { return s.CourseMinor },
-	} {
-		table.Total = append(table.Total, kit.Cell{Node: kit.Each(v.Sums,
-			func(s CurrencySums) kit.Node {
-				return h.Div(g.Text(t.Money(money.Of(amount(s), s.Currency))))
-			})})
-	}
-	table.Total = append(table.Total, kit.Cell{Text: v.partial(t)})
+	table.Total = v.total(t)
 	return kit.Section(t.T("head.branches"), nil, kit.Tabled(table))
+}
+
+func (b BranchFigures) cells(t *text.Text, p Period) []kit.Cell {
+	count := func(key string, n int) kit.Cell {
+		return kit.Cell{Text: t.Count(int64(n)), Href: RowsOf(key, p, b.Node, "")}
+	}
+	noShows := count("noshows", b.NoShows)
+	noShows.Quiet = t.Percent(b.Percent)
+	return []kit.Cell{
+		{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.remark(t)}, count("visits", b.Visits),
+		count("completed", b.Completed), noShows,
+		{Text: t.Money(b.Revenue), Href: RowsOf("revenue", p, b.Node, "")},
+		{Text: t.Money(b.Course), Href: RowsOf("course", p, b.Node, "")}, {Node: kit.Stamp(t, b.CompleteTo)},
+	}
+}
+
+// total is the network's line: counts of all, amounts of each currency by itself.
+func (v Dashboard) total(t *text.Text) []kit.Cell {
+	amounts := func(of func(CurrencySums) money.Minor) kit.Cell {
+		return kit.Cell{Node: kit.Each(v.Sums, func(s CurrencySums) kit.Node {
+			return h.Div(g.Text(t.Money(money.Of(of(s), s.Currency))))
+		})}
+	}
+	return []kit.Cell{
+		{Text: t.T("head.network"), Quiet: v.partial(t)}, {Text: t.Count(int64(v.Visits.Visits))},
+		{Text: t.Count(int64(v.Visits.Completed))},
+		{Text: t.Count(int64(v.Visits.NoShows)), Quiet: t.Percent(v.Visits.Percent)},
+		amounts(func(s CurrencySums) money.Minor { return s.RevenueMinor }),
+		amounts(func(s CurrencySums) money.Minor { return s.CourseMinor }), {},
+	}
 }
 
 func (b BranchFigures) remark(t *text.Text) string {
@@ -241,49 +281,4 @@ func (b BranchFigures) remark(t *text.Text) string {
 		return b.Code + " · " + t.T("head.partial_one")
 	}
 	return b.Code
-}
-
-// Rows is what a figure is made of.
-type Rows struct {
-	Figure   string // "visits", "completed", "noshows", "revenue", "course"
-	Period   Period
-	Branch   string // name; empty: the network
-	Node     string
-	Currency money.Currency
-	Columns  []kit.Column
-	Rows     []kit.Line
-	Total    []kit.Cell
-	Count    int
-	Partial  string
-	Earlier  string
-	Later    string
-	CSV      string
-}
-
-// RowsPage is the rows with the frame.
-func RowsPage(a Around, v Rows) kit.Node {
-	t := a.Text
-	where := v.Branch
-	if where == "" {
-		where = t.T("head.network")
-	}
-	return a.page(t.T("figure."+v.Figure), inDashboard, kit.Heading(kit.Head{
-		Title: t.T("figure." + v.Figure), Beneath: where + " · " + periodWords(t, v.Period),
-		Back: kit.Crumb{Href: DashboardPath + "?" + period(v.Period).Encode(),
-			Word: t.T("head.dashboard")},
-		Actions: []kit.Node{kit.LinkButton(v.CSV, t.T("head.csv"), g.Attr("download"))},
-	}), RowsPart(t, v))
-}
-
-// RowsPart is the table of rows and the way through it.
-func RowsPart(t *text.Text, v Rows) kit.Node {
-	if len(v.Rows) == 0 {
-		return kit.Empty(t.T("head.no_rows"),
-			kit.LinkButton(DashboardPath+"?"+period(v.Period).Encode(), t.T("head.dashboard")))
-	}
-	return kit.Stack(
-		kit.If(v.Partial != "", func() kit.Node { return kit.Banner(kit.Warning, v.Partial) }),
-		kit.Tabled(kit.Table{Caption: t.T("figure." + v.Figure), Columns: v.Columns, Rows: v.Rows,
-			Total: v.Total, Fold: true}),
-		kit.Pages(t, v.Earlier, v.Later, t.N("head.rows", v.Count)))
 }

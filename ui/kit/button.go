@@ -34,7 +34,7 @@ func MainLink(href, icon, word string, attrs ...Node) Node {
 
 // Step is an arrow to the neighbour; its word is for screen readers.
 func Step(href, icon, word string, attrs ...Node) Node {
-	return h.A(h.Class("button square"), h.Href(href), h.TitleAttr(word), g.Group(attrs),
+	return h.A(h.Class("button square"), h.Href(href), h.Title(word), g.Group(attrs),
 		Icon(icon), Unseen(word))
 }
 

@@ -243,7 +243,8 @@ func appendIcon(b []byte, name string) []byte {
 	if name == "" {
 		return b
 	}
-	return add(b, `<svg class="icon" aria-hidden="true" focusable="false"><use href="`, sprite(), "#", name, `"></use></svg>`)
+	return add(b,
+		`<svg class="icon" aria-hidden="true" focusable="false"><use href="`, sprite(), "#", name, `"></use></svg>`)
 }
 
 // add appends markup as it is.

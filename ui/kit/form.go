@@ -60,13 +60,13 @@ func (f Form) id(field string) string { return f.Prefix + field }
 // Post is the form's element: it works without script, carries the command id and the tag, and
 // begins with a summary of what was refused.
 func (f Form) Post(inside ...Node) Node {
-	return h.FormEl(h.Class("form"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
+	return h.Form(h.Class("form"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
 		f.hidden(), f.summary(), g.Group(inside))
 }
 
 // Press is a form that is only a button.
 func (f Form) Press(button Node) Node {
-	return h.FormEl(h.Action(f.Action), h.Method("post"), f.hidden(), button)
+	return h.Form(h.Action(f.Action), h.Method("post"), f.hidden(), button)
 }
 
 func (f Form) hidden() Node {
@@ -252,7 +252,7 @@ func (f Form) radio(d Field) Node {
 		h.Legend(h.Class("legend"), g.Text(d.Label)), f.hint(d), f.fault(d.Name),
 		h.Div(h.Class("choices"), g.Group(g.Map(d.Options, func(o Option) Node {
 			n++
-			return h.LabelEl(h.Class("tick"),
+			return h.Label(h.Class("tick"),
 				h.Input(h.Type("radio"), h.ID(f.id(d.Name)+"-"+strconv.Itoa(n)), h.Name(d.Name),
 					h.Value(o.Value),
 					g.If(o.Value == f.Value(d.Name), h.Checked()), g.If(o.Disabled,
@@ -277,7 +277,7 @@ func Picks[T any](field, label, picked string, things []T, row func(T) (string, 
 		return h.Div(h.Class("pick"), h.Role("radiogroup"), h.Aria("label", label),
 			g.Group(g.Map(things, func(thing T) Node {
 				value, name, end := row(thing)
-				return h.LabelEl(h.Input(h.Type("radio"), h.Name(field), h.Value(value),
+				return h.Label(h.Input(h.Type("radio"), h.Name(field), h.Value(value),
 					g.If(value == picked, h.Checked())),
 					h.Span(name), end)
 			})))

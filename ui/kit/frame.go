@@ -103,7 +103,7 @@ func top(f Frame) Node {
 }
 
 func seek(t *text.Text, action string) Node {
-	return h.FormEl(h.Class("seek"), h.Role("search"), h.Action(action), h.Method("get"),
+	return h.Form(h.Class("seek"), h.Role("search"), h.Action(action), h.Method("get"),
 		Icon("search"),
 		h.Label(h.Class("unseen"), h.For("search"), g.Text(t.T("frame.search"))),
 		h.Input(h.ID("search"), h.Type("search"), h.Name("q"), h.Placeholder(t.T("frame.search")),
@@ -111,7 +111,7 @@ func seek(t *text.Text, action string) Node {
 }
 
 func who(t *text.Text, person string) Node {
-	return h.FormEl(h.Class("who"), h.Action("/signout"), h.Method("post"),
+	return h.Form(h.Class("who"), h.Action("/signout"), h.Method("post"),
 		h.Span(h.Class("initials"), h.Aria("hidden", "true"), g.Text(Initials(person))),
 		h.Span(h.Class("name"), g.Text(person)),
 		h.Button(h.Type("submit"), h.Class("button quiet small"), Icon("log-out"),

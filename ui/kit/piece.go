@@ -294,7 +294,7 @@ func Portions(done, held, whole int) Node {
 // it.
 func Units(units []Unit) Node {
 	return h.Ol(h.Class("units"), g.Group(g.Map(units, func(u Unit) Node {
-		return h.Li(g.Attr("data-unit", u.State), h.TitleAttr(u.Word), g.Text(u.Label),
+		return h.Li(g.Attr("data-unit", u.State), h.Title(u.Word), g.Text(u.Label),
 			Unseen(" "+u.Word))
 	})))
 }

@@ -210,7 +210,8 @@ func (d *Demo) tell() {
 	for i, h := range houses() {
 		fmt.Fprintf(d.o.Out, "  %-12s  http://%s   sign in as manager or desk\n", h.folder, d.pages[2+i].address)
 	}
-	fmt.Fprintf(d.o.Out, "\nThe password is %s everywhere. Ctrl-C stops; what was done stays in %s.\n", password, d.o.Dir)
+	fmt.Fprintf(d.o.Out, "\nThe password is %s everywhere. Ctrl-C stops; what was done stays in %s.\n", password,
+		d.o.Dir)
 }
 
 func (d *Demo) serve(ctx context.Context) error {
@@ -275,7 +276,8 @@ func (d *Demo) showStart(w http.ResponseWriter, r *http.Request) {
 				Name: h.settings.Name, Beneath: h.settings.Zone + " · " + string(h.settings.Currency),
 				URL: "http://" + d.pages[2+i].address, Login: "manager", Password: password,
 			},
-			Cut: b.Line.Mode() != cutter.Whole, Waiting: int(st.Waiting), Form: kit.Form{Text: t, Action: "/lines/" + h.folder},
+			Cut: b.Line.Mode() != cutter.Whole, Waiting: int(st.Waiting), Form: kit.Form{Text: t, Action: "/lines/" +
+				h.folder},
 		})
 	}
 	if err := kit.Respond(w, r, http.StatusOK, head.DemoPage(t, v)); err != nil {

@@ -238,7 +238,8 @@ func (w *writer) meet() error {
 func (w *writer) sell(client clients.ClientID) error {
 	i := w.r.IntN(len(w.products))
 	price := w.h.courses[i].price
-	out, err := w.b.Desk.Sign(w.ctx, w.next(), desk.SignContract{Client: client, Product: w.products[i], PriceMinor: price})
+	out, err := w.b.Desk.Sign(w.ctx, w.next(), desk.SignContract{Client: client, Product: w.products[i],
+		PriceMinor: price})
 	if err != nil {
 		return err
 	}
@@ -247,7 +248,8 @@ func (w *writer) sell(client clients.ClientID) error {
 		paid = price / 2
 	}
 	_, err = w.b.Desk.Pay(w.ctx, w.next(), desk.PayContract{
-		Contract: courses.ContractID(out.Subject("contract:")), Means: []courses.Means{courses.ByCard, courses.ByCash}[w.r.IntN(2)],
+		Contract: courses.ContractID(out.Subject("contract:")), Means: []courses.Means{courses.ByCard,
+			courses.ByCash}[w.r.IntN(2)],
 		Minor: paid,
 	})
 	return err
@@ -300,7 +302,10 @@ func (w *writer) visit(b desk.DayBlock, today bool, now time.Time) error {
 	}
 	steps := []func() error{
 		func() error {
-			return step(start.Add(-2*time.Hour), func(by desk.By) error { return second(w.b.Desk.Confirm(w.ctx, by, id)) })
+			return step(start.Add(-2*time.Hour), func(by desk.By) error {
+				return second(w.b.Desk.Confirm(w.ctx, by,
+					id))
+			})
 		},
 	}
 	switch {
@@ -312,12 +317,18 @@ func (w *writer) visit(b desk.DayBlock, today bool, now time.Time) error {
 		})
 	case luck < 13:
 		steps = append(steps, func() error {
-			return step(start.Add(30*time.Minute), func(by desk.By) error { return second(w.b.Desk.NoShow(w.ctx, by, id)) })
+			return step(start.Add(30*time.Minute), func(by desk.By) error {
+				return second(w.b.Desk.NoShow(w.ctx, by,
+					id))
+			})
 		})
 	default:
 		steps = append(steps,
 			func() error {
-				return step(start.Add(-5*time.Minute), func(by desk.By) error { return second(w.b.Desk.Arrive(w.ctx, by, id)) })
+				return step(start.Add(-5*time.Minute), func(by desk.By) error {
+					return second(w.b.Desk.Arrive(w.ctx,
+						by, id))
+				})
 			},
 			func() error {
 				return step(start, func(by desk.By) error { return second(w.b.Desk.Start(w.ctx, by, id)) })

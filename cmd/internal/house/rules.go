@@ -26,7 +26,7 @@ var walls = []wall{
 		"sync is what both sides agree on; it cannot know either of them, nor how anything looks"},
 	{[]string{"ui"}, []string{"sync/journal", "sync/link", "edge", "hub"},
 		"a screen is a function of values: no SQL and no NATS inside"},
-	{[]string{"ui/kit", "ui/desk", "ui/head", "ui/public", "ui/text"}, []string{"net/http"},
+	{[]string{"ui/desk", "ui/head", "ui/public", "ui/text"}, []string{"net/http"}, // ui/kit has the responder
 		"a screen is a function of values: no request inside"},
 	{[]string{"sync", "edge", "hub", "ui"}, []string{"cmd"},
 		"programs are made of the other folders, not the other way round"},
@@ -77,6 +77,7 @@ var arrows = map[string][]string{
 		"imports", "ledger", "people"},
 	"journal": {"fact"},
 	"link":    {"fact", "journal"},
+	"access":  {"fact", "journal", "people"}, // the way in: sessions are kept, roles are asked
 }
 
 const whyArrows = "domain folders form a picture without circles, and none of them knows where it is stored; " +

@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"go/token"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,8 +36,12 @@ func checkText(f file) []Finding {
 	return found
 }
 
+// quoted is text in quotes on one line: it cannot be broken, so only what stands around it is measured.
+var quoted = regexp.MustCompile("`[^`]*`|\"(?:[^\"\\\\]|\\\\.)*\"")
+
 func columns(line string) int {
-	return utf8.RuneCountInString(line) + 3*strings.Count(line, "\t")
+	code := quoted.ReplaceAllString(line, `""`)
+	return utf8.RuneCountInString(code) + 3*strings.Count(code, "\t")
 }
 
 func checkFormat(f file) []Finding {

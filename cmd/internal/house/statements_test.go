@@ -33,25 +33,8 @@ func statements(t *testing.T, root string) (all []statement) {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		files := token.NewFileSet()
-		packages, err := parser.ParseDir(files, path, func(f fs.FileInfo) bool {
-			return !strings.HasSuffix(f.Name(), "_test.go")
-		}, 0)
-		for _, p := range packages {
-			constants := constantsOf(p)
-			ast.Inspect(p, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok {
-					return true
-				}
-				for _, arg := range call.Args {
-					if sql, whole := text(arg, constants); whole && isSQL(sql) {
-						all = append(all, statement{files.Position(arg.Pos()).String(), sql})
-					}
-				}
-				return true
-			})
-		}
+		found, err := statementsOf(path)
+		all = append(all, found...)
 		return err
 	})
 	if err != nil {
@@ -60,9 +43,45 @@ func statements(t *testing.T, root string) (all []statement) {
 	return all
 }
 
-func constantsOf(p *ast.Package) map[string]ast.Expr {
+// statementsOf reads one folder's files, tests aside.
+func statementsOf(dir string) (all []statement, err error) {
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	set := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	constants := constantsOf(files)
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			for _, arg := range call.Args {
+				if sql, whole := text(arg, constants); whole && isSQL(sql) {
+					all = append(all, statement{set.Position(arg.Pos()).String(), sql})
+				}
+			}
+			return true
+		})
+	}
+	return all, nil
+}
+
+func constantsOf(files []*ast.File) map[string]ast.Expr {
 	found := map[string]ast.Expr{}
-	for _, f := range p.Files {
+	for _, f := range files {
 		for _, d := range f.Decls {
 			g, ok := d.(*ast.GenDecl)
 			if !ok || g.Tok != token.CONST {
@@ -157,7 +176,8 @@ func TestEveryStatementPrepares(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(len(all)-elsewhere, "statements prepared;", elsewhere, "belong to vault.db, local.db or two databases at once")
+	t.Log(len(all)-elsewhere, "statements prepared;", elsewhere,
+		"belong to vault.db, local.db or two databases at once")
 }
 
 // ownTables reports whether a statement is not about a book alone: the side databases and the copying between

@@ -22,7 +22,8 @@ type index struct {
 
 func newIndex() *index {
 	return &index{
-		heads: map[string]journal.Head{}, said: map[place]*entry{}, kept: map[place]bool{}, applied: map[string]string{},
+		heads: map[string]journal.Head{}, said: map[place]*entry{}, kept: map[place]bool{},
+		applied: map[string]string{},
 	}
 }
 

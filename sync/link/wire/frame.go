@@ -83,7 +83,8 @@ func ValidName(s string) bool {
 // Seal writes and signs the frame. An error means that the caller's own values are out of bounds.
 func (f Frame) Seal(key ed25519.PrivateKey) ([]byte, error) {
 	if !ValidName(f.Network) || !ValidName(f.Node) || !f.Kind.valid() || len(f.Body) > MaxBody {
-		return nil, fmt.Errorf("seal frame: network %q, node %q, kind %d, %d bytes", f.Network, f.Node, f.Kind, len(f.Body))
+		return nil, fmt.Errorf("seal frame: network %q, node %q, kind %d, %d bytes", f.Network, f.Node, f.Kind,
+			len(f.Body))
 	}
 	carried, flags := f.Body, byte(0)
 	if len(f.Body) >= compressMin {

@@ -8,7 +8,8 @@ import (
 )
 
 // SealKeys seals the named keys to a receiver; a key that find does not have (erased meanwhile) stays behind.
-func SealKeys(random io.Reader, find func(fact.KeyID) (fact.Key, error), ids []fact.KeyID, to *[32]byte) ([]SealedKey, error) {
+func SealKeys(random io.Reader, find func(fact.KeyID) (fact.Key, error), ids []fact.KeyID, to *[32]byte) ([]SealedKey,
+	error) {
 	var out []SealedKey
 	for _, id := range ids {
 		k, err := find(id)

@@ -34,10 +34,12 @@ func TestMessagesAreRefused(t *testing.T) {
 	status := Status{Incarnation: "i", WireMin: 1, WireMax: 1, Decision: DecidePush, Up: Watermark{Head: head}}
 	with := func(change func(*Status)) Status { s := status; change(&s); return s }
 	for name, m := range map[string]Message{
-		"hello without a box":        Hello{Boot: "b", WireMin: 1, WireMax: 1, Own: head},
-		"hello with no version":      Hello{Box: "b", Boot: "b", Own: head},
-		"height without a hash":      Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1, Own: Head{Journal: "j", Height: 1, Epoch: "e"}},
-		"seq above height":           Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1, Own: Head{Journal: "j", Epoch: "e", Seq: 2, Height: 1, Hash: fact.Hash{1}}},
+		"hello without a box":   Hello{Boot: "b", WireMin: 1, WireMax: 1, Own: head},
+		"hello with no version": Hello{Box: "b", Boot: "b", Own: head},
+		"height without a hash": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1,
+			Own: Head{Journal: "j", Height: 1, Epoch: "e"}},
+		"seq above height": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1,
+			Own: Head{Journal: "j", Epoch: "e", Seq: 2, Height: 1, Hash: fact.Hash{1}}},
 		"unknown decision":           with(func(s *Status) { s.Decision = "guess" }),
 		"refusal without a reason":   with(func(s *Status) { s.Decision = DecideRefuse }),
 		"folded beyond stored":       with(func(s *Status) { s.Up.Folded = 2 }),
