@@ -24,9 +24,35 @@ func TestTry(t *testing.T) {
 		}
 		start := time.Now()
 		r, err := Run(c)
-		fmt.Println(c.Seed, time.Since(start).Round(time.Millisecond), "cmds", r.Commands, "ref", r.Refused, "talks", r.Talks, "epochs", r.Epochs, "displ", r.Displaced, "lost", r.Lost, r.Hash, counts(r.Faults), r.Violations, err)
+		fmt.Println(c.Seed, time.Since(start).Round(time.Millisecond), "cmds", r.Commands, "ref", r.Refused, "talks",
+			r.Talks, "epochs", r.Epochs, "displ", r.Displaced, "lost", r.Lost, r.Hash, counts(r.Faults), r.Violations, err)
 		if r.Violations != nil || err != nil {
 			t.Fail()
+		}
+	}
+}
+func TestTryBugs(t *testing.T) {
+	if os.Getenv("BUGS") == "" {
+		t.Skip()
+	}
+	for _, b := range AllBugs {
+		start := time.Now()
+		found := false
+		for seed := range uint64(25) {
+			r, err := Run(Config{Seed: seed, Bug: b})
+			if err != nil {
+				fmt.Println(b, seed, err)
+				break
+			}
+			if len(r.Violations) > 0 {
+				fmt.Println("CAUGHT", b, "seed", seed, time.Since(start).Round(time.Millisecond), len(r.Violations),
+					r.Violations[0])
+				found = true
+				break
+			}
+		}
+		if !found {
+			fmt.Println("MISSED", b, time.Since(start))
 		}
 	}
 }
