@@ -126,8 +126,11 @@ func refusals(err error) fact.Refusals {
 	return fact.AsRefusals(err)
 }
 
-// renamed gives refusals the names that the form's fields have.
+// renamed gives refusals the names that the form's fields have; of none, nil.
 func renamed(rs fact.Refusals, names func(string) string) fact.Refusals {
+	if len(rs) == 0 {
+		return nil
+	}
 	out := make(fact.Refusals, len(rs))
 	for i, r := range rs {
 		c := *r
