@@ -62,7 +62,7 @@ func heard(b head.BranchState, c hub.Contact, now time.Time) head.BranchState {
 	if c.HeardAt.IsZero() {
 		return b
 	}
-	zone := zoneOf(branches.Branch{Settings: branches.Settings{Zone: b.Zone}})
+	zone := zoneOf(b.Zone)
 	b.Line, b.Heard, b.Backlog = head.Down, c.HeardAt.In(zone), int(c.Waiting())
 	if !c.CompleteAt.IsZero() {
 		b.Watermark = c.CompleteAt.In(zone)
