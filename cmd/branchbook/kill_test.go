@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -118,4 +119,15 @@ func proveAll(t *testing.T, program, network string) {
 			t.Errorf("%s: %v\n%s", filepath.Base(filepath.Dir(n)), err, out)
 		}
 	}
+}
+
+// freeAddress is a loopback address that nobody listens at.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }() // only its number is wanted
+	return l.Addr().String()
 }
