@@ -413,3 +413,101 @@ func TestVerifySeesTampering(t *testing.T) {
 		t.Error("a changed commit goes unseen:", rep.Problems)
 	}
 }
+
+// Two copies of a box take turns with the hub: what lost its place once may come back and lose it again, the
+// journal's own commits included.
+func TestCopiesTakeTurns(t *testing.T) {
+	ctx := context.Background()
+	x, hub := newBox(t, "n1"), newBox(t, "hub")
+	x.mustSeat("A")
+	x.close()
+	twin := *x
+	twin.o.Dir = t.TempDir()
+	copyDir(t, x.o.Dir, twin.o.Dir, bookFile, markerFile, lockFile)
+	x.open()
+	twin.open() // a copied folder: a new epoch
+	defer twin.close()
+	join := func(b *box) {
+		t.Helper()
+		theirs := hub.book.Head("n1")
+		common, err := b.book.CommonHeight(ctx, "n1", theirs.Height, func(h int64) (fact.Hash, error) {
+			at, _, err := hub.book.HashAt(ctx, "n1", h)
+			return at, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if common < theirs.Height {
+			tail, err := hub.book.Export(ctx, "n1", common, 100, 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := b.book.TakeOver(ctx, "n1", common, []Batch{tail}, b.author(), "fork"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := send(t, b, hub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 4 {
+		x.mustSeat(fmt.Sprint("x", i))
+		twin.mustSeat(fmt.Sprint("twin", i))
+		join(x)
+		join(&twin)
+	}
+	join(x)
+	for _, b := range []*box{x, hub} {
+		if n := b.count(`SELECT count(*) FROM toy_seat`); n != 9 {
+			t.Error("seats:", n)
+		}
+		b.sound()
+	}
+	if n := x.count(`SELECT count(*) FROM journal_evidence WHERE state = 'pending'`); n != 0 {
+		t.Error("left behind:", n)
+	}
+}
+
+// A restored author wrote its commits again behind others; whoever had received the old ones takes the new.
+func TestReceivedHistoryIsReplaced(t *testing.T) {
+	ctx := context.Background()
+	hub, x := newBox(t, "hub"), newBox(t, "n1")
+	hub.mustSeat("A")
+	hub.close()
+	old := t.TempDir()
+	copyDir(t, hub.o.Dir, old, bookFile)
+	hub.open()
+	hub.mustSeat("B")
+	hub.mustSeat("C")
+	if err := send(t, hub, x); err != nil {
+		t.Fatal(err)
+	}
+	lost := x.book.Head("hub")
+	hub.close()
+	copyDir(t, old, hub.o.Dir, bookFile)
+	hub.open() // a new epoch behind A
+	hub.mustSeat("D")
+	tail, err := hub.book.Export(ctx, "hub", 1, 100, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.book.Receive(ctx, tail, hub.author()); !errors.Is(err, ErrFork) {
+		t.Fatal("another history:", err)
+	}
+	if err := x.book.Replace(ctx, "hub", 1, []Batch{tail}, x.author()); err == nil {
+		t.Fatal("replaced on another's word")
+	}
+	if err := x.book.Replace(ctx, "hub", 1, []Batch{tail}, hub.author()); err != nil {
+		t.Fatal(err)
+	}
+	if x.book.Head("hub") != hub.book.Head("hub") {
+		t.Error("heads differ")
+	}
+	if n := x.count(`SELECT count(*) FROM toy_seat`); n != 2 {
+		t.Error("seats A and D:", n)
+	}
+	if known, err := x.book.Evident(ctx, "hub", lost.Hash); err != nil || !known {
+		t.Error("what was there is evidence:", known, err)
+	}
+	x.sound()
+}

@@ -257,7 +257,7 @@ func (b *Book) reissue(e evidence) error {
 	if err != nil {
 		return err
 	}
-	if _, known, err := b.earlier(e.jid, old.Command); err != nil || known != "" {
+	if before, _, err := b.earlier(e.jid, old.Command); err != nil || before.Repeated {
 		if err == nil {
 			err = b.settle(e.id, "present")
 		}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
 
 	"branchbook/sync/fact"
@@ -12,16 +13,23 @@ type ScratchTables struct{ *conn }
 // Close closes the database.
 func (s ScratchTables) Close() error { return s.close() }
 
+// Bare opens the database at path as the one writer that a book opens, with its settings and without its rules:
+// what a measurement compares a book with. It makes no tables.
+func Bare(path string, level Sync) (ScratchTables, error) {
+	c, err := openWriter(path, level)
+	return ScratchTables{c}, err
+}
+
 // Scratch opens path with the tables of the given schemas, for tests and for verifying.
 func Scratch(path string, schemas []fact.Schema) (ScratchTables, error) {
-	c, err := openWriter(path, Off)
+	s, err := Bare(path, Off)
 	if err != nil {
-		return ScratchTables{}, err
+		return s, err
 	}
-	for _, s := range schemas {
-		if err := c.script(s.SQL); err != nil {
-			return ScratchTables{}, fmt.Errorf("tables of %s: %w", s.Name, err)
+	for _, schema := range schemas {
+		if err := s.script(schema.SQL); err != nil {
+			return s, errors.Join(fmt.Errorf("tables of %s: %w", schema.Name, err), s.close())
 		}
 	}
-	return ScratchTables{c}, nil
+	return s, nil
 }

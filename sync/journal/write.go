@@ -304,8 +304,8 @@ func (b *Book) inputHash(cmd Command) (string, error) {
 }
 
 func (b *Book) decide(cmd Command, input string) (Outcome, error) {
-	if earlier, known, err := b.earlier(ownJID, cmd.ID); err != nil || known != "" {
-		if err == nil && known != input {
+	if earlier, had, err := b.earlier(ownJID, cmd.ID); err != nil || earlier.Repeated {
+		if err == nil && had != input {
 			err = &Conflict{Earlier: earlier}
 		}
 		return earlier, err
@@ -340,8 +340,9 @@ func (b *Book) decide(cmd Command, input string) (Outcome, error) {
 	return first, nil
 }
 
-// earlier finds the commit of a command id in an own journal; known is its input hash.
-func (b *Book) earlier(jid int64, command string) (out Outcome, known string, err error) {
+// earlier finds the commit of a command id in an own journal, and the hash of its input, which the journal's own
+// commits lack. An outcome that is not Repeated means that there is none.
+func (b *Book) earlier(jid int64, command string) (out Outcome, input string, err error) {
 	type row struct {
 		pos   int64
 		input string
