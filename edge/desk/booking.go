@@ -207,6 +207,7 @@ func wishOf(r fact.Reader, jid int64, b Block) (booking.Wish, error) {
 	}
 	s, err := optional(catalogue.ServiceOf(r, jid, b.Service))
 	if err != nil || s.ID == "" || s.Retired && !b.kept {
+		wish.LengthMin = cmp.Or(b.LengthMin, booking.CellMin) // the missing service is enough to say
 		return wish, err
 	}
 	length, price, able := catalogue.EffectiveFor(s, string(b.Practitioner))

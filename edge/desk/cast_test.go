@@ -259,7 +259,7 @@ func (h *house) balance(a ledger.Account, on fact.Date) (sum money.Minor) {
 // sound asks the journal to verify everything.
 func (h *house) sound() {
 	h.t.Helper()
-	report, err := journal.Verify(context.Background(), h.o, h.t.TempDir())
+	report, err := h.d.Journal.Verify(context.Background(), h.t.TempDir())
 	if err != nil || len(report.Problems) > 0 {
 		h.t.Fatal(report.Problems, err)
 	}

@@ -1,0 +1,182 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"branchbook/sync/booking"
+	"branchbook/sync/catalogue"
+	"branchbook/sync/courses"
+	"branchbook/sync/fact"
+)
+
+// TestAnyDayAtTheDesk plays random intents. Whatever is asked, in whatever order, an answer is a commit or a
+// refusal; afterwards the books balance, every session is somewhere, and the journal folds to the same tables.
+func TestAnyDayAtTheDesk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("verifies whole books")
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		h := newHouse(t)
+		p := &player{house: h, rt: rt}
+		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
+			p.step()
+		}
+		for _, c := range p.contracts {
+			if n := h.contract(c).Count(0, courses.Free, courses.Held, courses.Parked, courses.Earned, courses.Burned,
+				courses.Refunded); n != 4 {
+				rt.Fatalf("%d of 4 sessions: %s", n, h.states(c))
+			}
+		}
+		h.sessionsOfVisits(p.visits)
+		report, err := h.d.Journal.Verify(context.Background(), t.TempDir())
+		if err != nil || len(report.Problems) > 0 {
+			rt.Fatal(report.Problems, err)
+		}
+	})
+}
+
+// player does what a person might do next.
+type player struct {
+	*house
+	rt        *rapid.T
+	visits    []booking.VisitID
+	contracts []courses.ContractID
+}
+
+func (p *player) step() {
+	ctx := context.Background()
+	what := rapid.SampledFrom([]string{"sign", "book", "book", "book", "move", "cancel", "arrive", "complete",
+		"miss", "reopen", "reopen", "later", "due", "return", "reverse", "terminate"}).Draw(p.rt, "what")
+	var err error
+	switch what {
+	case "later":
+		p.clock.mu.Lock()
+		p.clock.now = p.clock.now.Add(time.Duration(rapid.IntRange(1, 30).Draw(p.rt, "hours")) * time.Hour)
+		p.clock.mu.Unlock()
+	case "due":
+		_, err = p.d.TakeDue(ctx)
+	case "sign":
+		err = p.sign(ctx)
+	case "book":
+		in := BookVisit{Client: p.hana, Source: booking.Desk, On: p.date(), Blocks: p.blocks(),
+			Untimed: rapid.IntRange(0, 9).Draw(p.rt, "untimed") == 0}
+		out, e := p.d.Book(ctx, p.mais(), in)
+		if err = e; err == nil {
+			p.visits = append(p.visits, booking.VisitID(out.Subject("visit:")))
+		}
+	case "return", "reverse", "terminate":
+		err = p.byHand(ctx, what)
+	default:
+		if len(p.visits) > 0 {
+			err = p.onVisit(ctx, what, rapid.SampledFrom(p.visits).Draw(p.rt, "visit"))
+		}
+	}
+	if err != nil && fact.AsRefusals(err) == nil {
+		p.rt.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (p *player) onVisit(ctx context.Context, what string, v booking.VisitID) (err error) {
+	switch what {
+	case "move":
+		_, err = p.d.Move(ctx, p.mais(), MoveVisit{Visit: v, On: p.date(), Blocks: p.blocks()})
+	case "cancel":
+		_, err = p.d.Cancel(ctx, p.mais(), CancelVisit{v, "client asked", rapid.Bool().Draw(p.rt, "by house")})
+	case "arrive":
+		_, err = p.d.Arrive(ctx, p.mais(), v)
+	case "complete":
+		in := CompleteVisit{Visit: v}
+		if rapid.Bool().Draw(p.rt, "otherwise") {
+			in.Performed = []Performed{{Service: p.aService()}}
+		}
+		_, err = p.d.Complete(ctx, p.mais(), in)
+	case "miss":
+		_, err = p.d.NoShow(ctx, p.mais(), v)
+	case "reopen":
+		_, err = p.d.Reopen(ctx, p.yukis(), ReopenVisit{v, "a slip"})
+	}
+	return err
+}
+
+// sign sells four sessions under random terms.
+func (p *player) sign(ctx context.Context) error {
+	product := p.facials(40_000, 4, func(t *catalogue.Terms) {
+		t.Notice.Hours = rapid.IntRange(0, 24).Draw(p.rt, "notice")
+		t.Cancel = rapid.SampledFrom([]catalogue.Cancel{catalogue.CancelReturns, catalogue.CancelOperator}).Draw(p.rt, "cancel")
+		t.NoShow = rapid.SampledFrom([]catalogue.NoShow{catalogue.NoShowBurns, catalogue.NoShowReturns}).Draw(p.rt, "no-show")
+		t.Taken = rapid.SampledFrom([]catalogue.Taken{catalogue.TakenCompleted, catalogue.TakenAtStart}).Draw(p.rt, "taken")
+	})
+	out, err := p.d.Sign(ctx, p.mais(), SignContract{Client: p.hana, Product: product, PriceMinor: 40_000})
+	if err == nil {
+		p.contracts = append(p.contracts, courses.ContractID(out.Subject("contract:")))
+	}
+	return err
+}
+
+func (p *player) byHand(ctx context.Context, what string) (err error) {
+	if len(p.contracts) == 0 {
+		return nil
+	}
+	c := rapid.SampledFrom(p.contracts).Draw(p.rt, "contract")
+	in := CorrectSession{courses.Ref{Contract: c, Item: 1, N: rapid.IntRange(1, 4).Draw(p.rt, "n")}, "kindness"}
+	switch what {
+	case "return":
+		_, err = p.d.ReturnParked(ctx, p.yukis(), in)
+	case "reverse":
+		_, err = p.d.Reverse(ctx, p.yukis(), in)
+	case "terminate":
+		_, err = p.d.Terminate(ctx, p.yukis(), EndContract{c, "moves away"})
+	}
+	return err
+}
+
+func (p *player) date() fact.Date {
+	return fact.DateOf(p.clock.Now().Add(9 * time.Hour)).AddDays(rapid.IntRange(0, 2).Draw(p.rt, "day"))
+}
+
+func (p *player) aService() catalogue.ServiceID {
+	return rapid.SampledFrom([]catalogue.ServiceID{p.facial, p.facial, p.rub}).Draw(p.rt, "service")
+}
+
+func (p *player) blocks() (blocks []Block) {
+	start := rapid.IntRange(9, 18).Draw(p.rt, "hour") * 60
+	for range rapid.IntRange(1, 3).Draw(p.rt, "blocks") {
+		b := Block{Service: p.aService(), Practitioner: p.sato, StartMin: start}
+		if rapid.IntRange(0, 3).Draw(p.rt, "with Ito") == 0 {
+			b.Practitioner = p.ito
+		}
+		switch rapid.IntRange(0, 5).Draw(p.rt, "cover") {
+		case 0:
+			b.Cover.None = true
+		case 1:
+			if len(p.contracts) > 0 {
+				b.Cover.Contract = rapid.SampledFrom(p.contracts).Draw(p.rt, "contract")
+			}
+		}
+		blocks, start = append(blocks, b), start+60
+	}
+	return blocks
+}
+
+// sessionsOfVisits asks whether visits and sessions agree: a visit that was ended without the client holds
+// nothing, and what a completed one was paid with is what its performed services say.
+func (h *house) sessionsOfVisits(visits []booking.VisitID) {
+	h.t.Helper()
+	for _, id := range visits {
+		page := h.visit(id)
+		seen := map[int]bool{}
+		for _, s := range page.Sessions {
+			if seen[s.Block] {
+				h.t.Errorf("visit %s has two sessions for block %d", id, s.Block)
+			}
+			seen[s.Block] = true
+			if s.State == courses.Held && !page.Visit.Status.Open() {
+				h.t.Errorf("visit %s is %s and holds %s", id, page.Visit.Status, s.Ref)
+			}
+		}
+	}
+}
