@@ -260,7 +260,8 @@ func TestStaleEdits(t *testing.T) {
 	seen, service.PriceMinor = Tag(service), 5_000
 	_, err = h.d.DefineService(ctx, h.yukis(), DefineService{Service: service, Seen: seen})
 	h.must(err)
-	if _, err := h.d.DefineService(ctx, h.yukis(), DefineService{Service: service, Seen: seen}); !errors.As(err, &stale) {
+	_, err = h.d.DefineService(ctx, h.yukis(), DefineService{Service: service, Seen: seen})
+	if !errors.As(err, &stale) {
 		t.Error("defined from an old page:", err)
 	}
 	h.sound()

@@ -106,9 +106,9 @@ func (p *player) onVisit(ctx context.Context, what string, v booking.VisitID) (e
 func (p *player) sign(ctx context.Context) error {
 	product := p.facials(40_000, 4, func(t *catalogue.Terms) {
 		t.Notice.Hours = rapid.IntRange(0, 24).Draw(p.rt, "notice")
-		t.Cancel = rapid.SampledFrom([]catalogue.Cancel{catalogue.CancelReturns, catalogue.CancelOperator}).Draw(p.rt, "cancel")
-		t.NoShow = rapid.SampledFrom([]catalogue.NoShow{catalogue.NoShowBurns, catalogue.NoShowReturns}).Draw(p.rt, "no-show")
-		t.Taken = rapid.SampledFrom([]catalogue.Taken{catalogue.TakenCompleted, catalogue.TakenAtStart}).Draw(p.rt, "taken")
+		t.Cancel = one(p.rt, "cancel", catalogue.CancelReturns, catalogue.CancelOperator)
+		t.NoShow = one(p.rt, "no-show", catalogue.NoShowBurns, catalogue.NoShowReturns)
+		t.Taken = one(p.rt, "taken", catalogue.TakenCompleted, catalogue.TakenAtStart)
 	})
 	out, err := p.d.Sign(ctx, p.mais(), SignContract{Client: p.hana, Product: product, PriceMinor: 40_000})
 	if err == nil {
@@ -116,6 +116,8 @@ func (p *player) sign(ctx context.Context) error {
 	}
 	return err
 }
+
+func one[T any](rt *rapid.T, label string, of ...T) T { return rapid.SampledFrom(of).Draw(rt, label) }
 
 func (p *player) byHand(ctx context.Context, what string) (err error) {
 	if len(p.contracts) == 0 {
