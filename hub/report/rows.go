@@ -27,37 +27,6 @@ type Of struct {
 	Limit, Offset int
 }
 
-// The rows behind each figure; ?1 is the branch, ?2 the currency, ?3 and ?4 the period (for contracts ?3 its end),
-// ?5 which visits. One text for list and count: what is listed is what is counted.
-const (
-	visitsOf = `
-		FROM booking_visit v
-		JOIN branches_branch b ON b.jid = v.jid
-		WHERE (?1 = 0 OR v.jid = ?1)
-			AND (?2 = '' OR b.currency = ?2)
-			AND v.business_on BETWEEN ?3 AND ?4
-			AND CASE ?5
-				WHEN 'completed' THEN v.status = 'completed'
-				WHEN 'no_shows' THEN v.status = 'no_show'
-				WHEN 'cancelled' THEN v.status = 'cancelled'
-				ELSE v.status <> 'cancelled' END`
-	postingsOf = `
-		FROM ledger_posting p
-		JOIN branches_branch b ON b.jid = p.jid
-		WHERE (?1 = 0 OR p.jid = ?1)
-			AND (?2 = '' OR p.currency = ?2)
-			AND p.business_on BETWEEN ?3 AND ?4
-			AND p.account IN ('revenue_services', 'revenue_sessions', 'revenue_burned', 'breakage', 'fees')`
-	contractsOf = `
-		FROM courses_contract c
-		JOIN branches_branch b ON b.jid = c.jid
-		JOIN courses_arrow a ON a.jid = c.jid AND a.contract = c.contract AND a.business_on <= ?3
-		WHERE (?1 = 0 OR c.jid = ?1)
-			AND (?2 = '' OR c.currency = ?2)
-		GROUP BY c.jid, c.contract
-		HAVING SUM(a.minor) <> 0`
-)
-
 // Visit is a row behind a figure of visits.
 type Visit struct {
 	JID    int64
@@ -89,7 +58,17 @@ func VisitRows(r fact.Reader, of Of) ([]Visit, error) {
 			v.client,
 			v.source,
 			COALESCE((SELECT max(s.height) FROM journal_subject s
-				WHERE s.jid = v.jid AND s.subject = 'visit:' || v.visit), 0)`+visitsOf+`
+				WHERE s.jid = v.jid AND s.subject = 'visit:' || v.visit), 0)
+		FROM booking_visit v
+		JOIN branches_branch b ON b.jid = v.jid
+		WHERE (?1 = 0 OR v.jid = ?1)
+			AND (?2 = '' OR b.currency = ?2)
+			AND v.business_on BETWEEN ?3 AND ?4
+			AND CASE ?5
+				WHEN 'completed' THEN v.status = 'completed'
+				WHEN 'no_shows' THEN v.status = 'no_show'
+				WHEN 'cancelled' THEN v.status = 'cancelled'
+				ELSE v.status <> 'cancelled' END
 		ORDER BY v.business_on DESC, v.jid, v.visit
 		LIMIT ?6 OFFSET ?7`, of.JID, of.Currency, from, to, of.What, of.Limit, of.Offset)
 }
@@ -128,7 +107,13 @@ func PostingRows(r fact.Reader, of Of) ([]Posting, error) {
 			p.contract,
 			p.session,
 			p.visit,
-			p.height`+postingsOf+`
+			p.height
+		FROM ledger_posting p
+		JOIN branches_branch b ON b.jid = p.jid
+		WHERE (?1 = 0 OR p.jid = ?1)
+			AND (?2 = '' OR p.currency = ?2)
+			AND p.business_on BETWEEN ?3 AND ?4
+			AND p.account IN ('revenue_services', 'revenue_sessions', 'revenue_burned', 'breakage', 'fees')
 		ORDER BY p.business_on DESC, p.jid, p.height DESC, p.line
 		LIMIT ?5 OFFSET ?6`, of.JID, of.Currency, from, to, of.Limit, of.Offset)
 }
@@ -162,7 +147,14 @@ func ContractRows(r fact.Reader, of Of) ([]Contract, error) {
 			c.signed_on,
 			SUM(a.sessions),
 			SUM(a.minor),
-			c.currency`+contractsOf+`
+			c.currency
+		FROM courses_contract c
+		JOIN branches_branch b ON b.jid = c.jid
+		JOIN courses_arrow a ON a.jid = c.jid AND a.contract = c.contract AND a.business_on <= ?3
+		WHERE (?1 = 0 OR c.jid = ?1)
+			AND (?2 = '' OR c.currency = ?2)
+		GROUP BY c.jid, c.contract
+		HAVING SUM(a.minor) <> 0
 		ORDER BY SUM(a.minor) DESC, c.jid, c.contract
 		LIMIT ?4 OFFSET ?5`, of.JID, of.Currency, to, of.Limit, of.Offset)
 }
