@@ -45,7 +45,7 @@ func newHouse(t *testing.T) *house {
 			t.Error(err)
 		}
 	})
-	pages, err := New(h.edge, Options{Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
+	pages, err := New(h.edge, Options{Listen: "127.0.0.1:0", Log: slog.New(slog.NewTextHandler(t.Output(), errorsOnly))})
 	if err != nil {
 		t.Skip("no browser files: ", err)
 	}
@@ -117,7 +117,9 @@ func (b *browser) submit(action string, typed ...string) *browser {
 // fill is what the form of the page that posts to an address would send, with some fields typed anew.
 func (b *browser) fill(action string, typed ...string) url.Values {
 	b.h.Helper()
-	form := b.page.find(func(n *node) bool { return n.Data == "form" && n.Attr["action"] == action })
+	form := b.page.find(func(n *node) bool {
+		return n.Data == "form" && n.Attr["method"] == "post" && n.Attr["action"] == action
+	})
 	if form == nil {
 		b.h.Fatalf("%s has no form to %s:\n%s", b.path, action, b.text())
 	}
@@ -205,3 +207,5 @@ func (b *browser) must(status int, words ...string) *browser {
 	}
 	return b
 }
+
+var errorsOnly = &slog.HandlerOptions{Level: slog.LevelError}

@@ -184,6 +184,9 @@ func clientField(field string) string {
 	case "email":
 		return "mail"
 	}
+	if strings.HasPrefix(field, "kana") {
+		return "kana"
+	}
 	return field
 }
 
@@ -193,11 +196,17 @@ func readCard(v url.Values) (clients.Card, desk.RegisterClient) {
 		Phones: notEmpty(v.Get("phone"), v.Get("phone2")), Email: v.Get("mail"), Birthday: v.Get("birthday"),
 		Sex: sexOf(v.Get("sex")), Address: v.Get("address"), Notes: v.Get("notes"), Warnings: v.Get("warnings"),
 	}
-	card.KanaFamily, card.KanaGiven, _ = strings.Cut(strings.Join(strings.Fields(v.Get("kana")), " "), " ")
+	card.KanaFamily, card.KanaGiven = readKana(v.Get("kana"))
 	return card, desk.RegisterClient{
 		Language: v.Get("language"), Groups: list(v.Get("groups")), Tags: list(v.Get("tags")), Source: v.Get("source"),
 		Anyway: v.Get("sure") == "yes",
 	}
+}
+
+// readKana parts a reading at its first space, a Japanese one too.
+func readKana(typed string) (family, given string) {
+	family, given, _ = strings.Cut(strings.Join(strings.Fields(typed), " "), " ")
+	return family, given
 }
 
 func sexOf(word string) clients.Sex {
@@ -228,7 +237,13 @@ func (s *site) editClient(w http.ResponseWriter, r *http.Request) {
 	}
 	a, b, _ := s.around(r)
 	f := s.form(a.Text, pages.ClientEditPath(string(p.Client.ID)))
-	f.Seen = p.Seen
+	f.Seen, f.Values = p.Seen, clientValues(p)
+	s.show(w, r, http.StatusOK, pages.ClientFormPage(a, clientForm(f, string(p.Client.ID), b.Language)))
+}
+
+// clientValues is a card in the fields of its form.
+func clientValues(p desk.ClientPage) url.Values {
+	values := url.Values{}
 	for field, value := range map[string]string{
 		"family": p.Card.Family, "given": p.Card.Given, "patronymic": p.Card.Patronymic,
 		"kana": strings.TrimSpace(p.Card.KanaFamily + " " +
@@ -237,12 +252,12 @@ func (s *site) editClient(w http.ResponseWriter, r *http.Request) {
 		"groups": join(p.Client.Groups), "tags": join(p.Client.Tags), "source": p.Client.Source,
 		"sex": map[clients.Sex]string{clients.Female: "female", clients.Male: "male"}[p.Card.Sex],
 	} {
-		f = f.Begin(field, value)
+		values.Set(field, value)
 	}
 	for i, phone := range p.Card.Phones[:min(2, len(p.Card.Phones))] {
-		f = f.Begin([]string{"phone", "phone2"}[i], phone)
+		values.Set([]string{"phone", "phone2"}[i], phone)
 	}
-	s.show(w, r, http.StatusOK, pages.ClientFormPage(a, clientForm(f, string(p.Client.ID), b.Language)))
+	return values
 }
 
 // changeClient keeps a changed card. What the form does not show stays as it was.

@@ -92,6 +92,7 @@ func (s *site) signPage(w http.ResponseWriter, r *http.Request, status int, a pa
 		if !p.Draft && !p.Retired {
 			v.Products = append(v.Products, kit.Option{Value: string(p.ID), Label: p.Name, Note: productNote(a.Text,
 				l, p)})
+			v.Shown = append(v.Shown, pages.Shown{Product: string(p.ID), Price: p.PriceMinor})
 		}
 	}
 	if q := f.Value("q"); q != "" && f.Value("client") == "" {
@@ -138,7 +139,7 @@ func means(t *text.Text) []kit.Option {
 // id derives from the form's, so that a resend of the form pays nothing twice.
 func (s *site) sign(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm() // what cannot be read is missing, and refused at its field
-	a, b, _ := s.around(r)
+	a, _, _ := s.around(r)
 	again := func(no fact.Refusals) {
 		s.signPage(w, r, http.StatusUnprocessableEntity, a, s.asked(a.Text, r, pages.ContractsPath, no))
 	}
@@ -177,23 +178,23 @@ func (s *site) sign(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	_ = b
 	s.done(w, r, pages.ContractPath(contract), s.said(r, "notice.signed"))
 }
 
 func readSigning(v url.Values, l desk.Lists) (in desk.SignContract, paid money.Amount, no fact.Refusals) {
 	in = desk.SignContract{Client: clients.ClientID(v.Get("client")), Product: catalogue.ProductID(v.Get("product"))}
 	cur := l.Branch.Currency
-	for _, p := range l.Products {
-		if p.ID == in.Product {
-			in.PriceMinor = p.PriceMinor
-		}
+	if in.Client == "" {
+		no = append(no, fact.Refuse("client_needed", "client", "Choose the client first."))
 	}
-	if text := v.Get("price"); text != "" {
-		price, err := amount(text, cur, "price")
-		no = append(no, err...)
-		in.PriceMinor = price.Minor()
+	if in.Product == "" {
+		no = append(no, fact.Refuse("product_unknown", "product", "Choose a course from the list."))
 	}
+	shown, err := strconv.ParseInt(v.Get("price."+v.Get("product")), 10, 64)
+	if err != nil {
+		shown = -1 // nothing was shown: refused at its field
+	}
+	in.PriceMinor = money.Minor(shown)
 	paid = money.Of(0, cur)
 	if text := v.Get("paid"); text != "" {
 		sum, err := amount(text, cur, "paid")

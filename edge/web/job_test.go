@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"regexp"
 	"testing"
 	"time"
@@ -130,4 +131,95 @@ func refusalOn(b *browser) string {
 		return ""
 	}
 	return n.words()
+}
+
+// refused is a form that was sent back: what stood in the way, and what was typed.
+func (b *browser) refused(action string, words ...string) url.Values {
+	b.h.Helper()
+	b.must(422, words...)
+	return b.fill(action)
+}
+
+func TestRefusalsKeepWhatWasTyped(t *testing.T) {
+	h, b := opened(t)
+	card := b.register("Yamada", "Aoi", "")
+	wish := b.wish(card, "2025-11-25", "13:30") // in the break
+	b.submit("/visits", append(wish, "note", "by the window")...)
+	kept := b.refused("/visits", "outside working hours", "14:00")
+	if kept.Get("note") != "by the window" || kept.Get("at") != "13:30" {
+		t.Error("what was typed is lost:", kept)
+	}
+	b.submit("/visits", "at", "14:00").must(200, "Yamada") // the same form, mended, under the same command id
+
+	// Another desk wants the same time: it is told by whom and for whom it was taken, and a manager may insist.
+	other := h.browser()
+	other.open("/signin")
+	other.submit("/signin", "login", login, "password", password)
+	other.submit("/visits", other.wish(other.register("Ito", "Ken", ""), "2025-11-25", "14:15")...)
+	other.must(422, "taken by Hanako Sato for Yamada Aoi", "Ito Ken")
+	other.submit("/visits", "overlap", "yes").must(200, "Ito Ken")
+
+	for _, tt := range []struct {
+		open, post, words string
+		typed             []string
+	}{
+		{"/clients/new", "/clients", "Type a name", []string{"family", "", "birthday", "1990-02-30"}},
+		{"/settings/services/new", "/settings/services/new", "name", []string{"name", "", "length", "soon"}},
+		{"/settings/practitioners/new", "/settings/practitioners/new", "Give an end after", []string{"name", "X", "from.1.0", "19:00", "to.1.0", "09:00"}},
+		{"/settings/users/new", "/settings/users/new", "Use at least 8", []string{"name", "A", "login", "a b", "password", "x"}},
+		{"/settings/branch", "/settings/branch", "code", []string{"code", "1"}},
+		{"/contracts/new", "/contracts", "Choose a course", []string{"paid", "a lot"}},
+		{"/visits/new", "/visits", "client", []string{"on", "tomorrow"}},
+	} {
+		b.open(tt.open).must(200)
+		b.submit(tt.post, tt.typed...)
+		kept := b.refused(tt.post, tt.words)
+		for i := 0; i < len(tt.typed); i += 2 {
+			if tt.typed[i] != "password" && kept.Get(tt.typed[i]) != tt.typed[i+1] {
+				t.Errorf("%s lost %s: %q", tt.post, tt.typed[i], kept.Get(tt.typed[i]))
+			}
+		}
+	}
+}
+
+func TestDuplicatesAreShownAndOverruled(t *testing.T) {
+	_, b := opened(t)
+	b.register("Yamada", "Aoi", "03-1234-5678")
+	b.open("/clients/new")
+	b.submit("/clients", "family", "Yamada", "given", "Aoi", "phone", "03-1234-5678").must(422, "registered already")
+	b.submit("/clients", "sure", "yes").must(200, "TYO1-000002")
+
+	b.open("/clients/new")
+	wish := append(b.wish("/calendar/2025-11-25", "2025-11-25", "10:00"), "new_family", "Yamada", "new_given", "Aoi",
+		"new_phone", "0312345678")
+	b.submit("/visits", wish...).must(422, "registered already")
+	b.submit("/visits", "sure", "yes").must(200, "TYO1-000003")
+}
+
+// TestOneFormHasOneEffect: a resend gets the same answer; the same form with other content shows both.
+func TestOneFormHasOneEffect(t *testing.T) {
+	h, b := opened(t)
+	card := b.register("Yamada", "Aoi", "")
+	wish := b.wish(card, "2025-11-25", "10:00")
+	form := b.fill("/visits", wish...)
+	first := b.post("/visits", form).must(200).path
+	before := h.edge.Book.Head(h.edge.Node).Height
+	if again := b.post("/visits", form).must(200).path; again != first {
+		t.Error("a resend led to", again)
+	}
+	if h.edge.Book.Head(h.edge.Node).Height != before {
+		t.Error("a resend changed something")
+	}
+	form.Set("at", "15:00")
+	b.post("/visits", form).must(409, "10:00", "15:00", "Hanako Sato", "Laser", "Yamada")
+	if h.edge.Book.Head(h.edge.Node).Height != before {
+		t.Error("a conflict changed something")
+	}
+
+	// Two people edit one card: the second is told, and nothing is overwritten.
+	b.open(card + "/edit")
+	stale := b.fill(card+"/edit", "given", "Mio")
+	b.submit(card+"/edit", "given", "Rin").must(200, "Rin")
+	b.post(card+"/edit", stale).must(409, "Rin", "Mio")
+	b.open(card).must(200, "Yamada Rin")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"branchbook/edge/desk"
+	"branchbook/sync/branches"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
@@ -343,17 +344,24 @@ func (s *site) branchPage(w http.ResponseWriter, r *http.Request) {
 func (s *site) branchForm(w http.ResponseWriter, r *http.Request, status int, no fact.Refusals) {
 	a, b, _ := s.around(r)
 	f := s.form(a.Text, pages.BranchPath)
-	for field, value := range map[string]string{
-		"name": b.Name, "code": b.Code, "kind": string(b.Trade), "currency": string(b.Currency), "zone": b.Zone,
-		"language": b.Language, "step": strconv.Itoa(b.StepMin), "first_weekday": strconv.Itoa(int(b.FirstWeekday)),
-	} {
-		f = f.Begin(field, value)
-	}
+	f.Values = branchValues(b)
 	f.Seen = desk.Tag(b)
 	if no != nil {
 		f = s.asked(a.Text, r, pages.BranchPath, no)
 	}
 	s.show(w, r, status, pages.BranchSettingsPage(a, branchForm(f, true)))
+}
+
+// branchValues is what the branch says of itself, in the fields of its form.
+func branchValues(b branches.Branch) url.Values {
+	values := url.Values{}
+	for field, value := range map[string]string{
+		"name": b.Name, "code": b.Code, "kind": string(b.Trade), "currency": string(b.Currency), "zone": b.Zone,
+		"language": b.Language, "step": strconv.Itoa(b.StepMin), "first_weekday": strconv.Itoa(int(b.FirstWeekday)),
+	} {
+		values.Set(field, value)
+	}
+	return values
 }
 
 func (s *site) keepBranch(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"branchbook/edge/desk"
+	"branchbook/sync/access"
 	"branchbook/sync/booking"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/clients"
@@ -101,6 +103,9 @@ func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form, rows int) (pa
 	}
 	v.Client = clientRef(page)
 	v.Courses, err = s.courseChoices(r, f, id, rows, l)
+	if f.Value("contract") == "" && len(v.Courses) > 0 {
+		v.Form = f.Begin("contract", bestChoice(v.Courses))
+	}
 	return v, err
 }
 
@@ -135,6 +140,16 @@ func (s *site) courseChoices(r *http.Request, f kit.Form, id clients.ClientID, r
 		}
 	}
 	return all, nil
+}
+
+// bestChoice is the contract to be used first (CRS-5); where none can be used the person chooses (CRS-6).
+func bestChoice(all []pages.CourseChoice) string {
+	for _, c := range all {
+		if c.Why == "" {
+			return c.Contract
+		}
+	}
+	return ""
 }
 
 func serviceOptions(t *text.Text, l desk.Lists) []kit.Option {
@@ -179,7 +194,7 @@ func (s *site) book(w http.ResponseWriter, r *http.Request) {
 	var err error
 	if len(bad) > 0 {
 		err = bad
-	} else {
+	} else if err = s.covered(r, &in); err == nil {
 		out, err = s.desk.Book(r.Context(), by(r), in)
 	}
 	var dup *desk.Duplicates
@@ -206,7 +221,18 @@ func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusal
 	if dup != nil {
 		v.Duplicates = duplicateHits(a.Text, dup)
 	}
+	v.Overlap = mayOverlap(r, no)
 	s.show(w, r, http.StatusUnprocessableEntity, pages.BookPage(a, v))
+}
+
+// mayOverlap reports whether a refusal can be overruled by this person: a manager may book over a taken time.
+func mayOverlap(r *http.Request, no fact.Refusals) bool {
+	p, _ := access.Who(r.Context())
+	return refusedFor(no, "slot_taken") && p.User.Role.May(people.OverlapAllow)
+}
+
+func refusedFor(no fact.Refusals, code string) bool {
+	return slices.ContainsFunc(no, func(r *fact.Refusal) bool { return r.Code == code })
 }
 
 // visitField is the form's name of a field that a rule refused: "blocks.0.start" is "at".
@@ -217,7 +243,7 @@ func visitField(field string) string {
 		return "at"
 	case len(parts) == 3 && parts[0] == "blocks" && parts[2] == "resource":
 		return "at"
-	case len(parts) == 3 && parts[0] == "blocks" && (parts[2] == "contract" || parts[2] == "cover"):
+	case len(parts) == 3 && parts[0] == "blocks" && slices.Contains([]string{"contract", "cover", "session"}, parts[2]):
 		return "contract"
 	case len(parts) == 3 && parts[0] == "blocks" && parts[2] == "price":
 		return "service." + parts[1]
@@ -225,6 +251,8 @@ func visitField(field string) string {
 		return parts[2] + "." + parts[1]
 	case field == "family" || field == "given":
 		return "new_" + field
+	case strings.HasPrefix(field, "kana"):
+		return "new_kana"
 	case strings.HasPrefix(field, "phones"):
 		return "new_phone"
 	}
@@ -234,15 +262,14 @@ func visitField(field string) string {
 // bookVisit reads the form. What it cannot read is refused at its field.
 func bookVisit(v url.Values) (in desk.BookVisit, no fact.Refusals) {
 	in.Client = clients.ClientID(v.Get("client"))
-	in.Source, in.Note, in.Untimed = booking.Desk, v.Get("note"), v.Get("untimed") == "yes"
+	in.Source = booking.Source(cmp.Or(v.Get("source"), string(booking.Desk)))
+	in.Note, in.Untimed, in.Overlap = v.Get("note"), v.Get("untimed") == "yes", v.Get("overlap") == "yes"
 	if in.Client == "" && (v.Get("new_family") != "" || v.Get("new_given") != "" || v.Get("new_phone") != "") {
-		in.NewClient = &desk.RegisterClient{
-			Card: clients.Card{
-				Family: v.Get("new_family"), Given: v.Get("new_given"), KanaFamily: v.Get("new_kana"),
-				Phones: notEmpty(v.Get("new_phone")),
-			},
-			Anyway: v.Get("sure") == "yes",
+		card := clients.Card{
+			Family: v.Get("new_family"), Given: v.Get("new_given"), Phones: notEmpty(v.Get("new_phone")),
 		}
+		card.KanaFamily, card.KanaGiven = readKana(v.Get("new_kana"))
+		in.NewClient = &desk.RegisterClient{Card: card, Anyway: v.Get("sure") == "yes"}
 	}
 	on, err := fact.ParseDate(v.Get("on"))
 	if err != nil {
@@ -281,14 +308,26 @@ func readBlock(v url.Values, i, start int) (b desk.Block, no fact.Refusals) {
 		}
 		b.LengthMin = minutes
 	}
-	switch contract := v.Get("contract"); contract {
-	case "":
-	case "none":
-		b.Cover.None = true
-	default:
-		b.Cover.Contract = courses.ContractID(contract)
-	}
+	b.Cover.None = v.Get("contract") == "none"
 	return b, no
+}
+
+// covered gives the contract that the form names to the services that it is for; the others choose by themselves.
+func (s *site) covered(r *http.Request, in *desk.BookVisit) error {
+	chosen := courses.ContractID(r.PostForm.Get("contract"))
+	if chosen == "" || chosen == "none" || in.Client == "" || !in.On.Valid() {
+		return nil
+	}
+	for i, b := range in.Blocks {
+		choices, err := s.desk.Choices(r.Context(), in.Client, b.Service, in.On)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(choices, func(c courses.Choice) bool { return c.Contract == chosen }) {
+			in.Blocks[i].Cover.Contract = chosen
+		}
+	}
+	return nil
 }
 
 func notEmpty(texts ...string) []string {
@@ -314,8 +353,12 @@ func (s *site) visitPage(w http.ResponseWriter, r *http.Request, status int, pan
 		f := v.Do[panel]
 		f.Values, f.Refusals = r.PostForm, no
 		f.Command = r.PostFormValue("command")
+		if refusedFor(no, "asked_for") {
+			f.Values.Set("offer", "agreed")
+		}
+		v.Moves.Overlap = mayOverlap(r, no)
 		v.Do[panel] = f
-		if panel != "move" && panel != "cancellation" {
+		if panel != "move" && panel != "cancellation" && panel != "reopening" {
 			for _, refusal := range no {
 				v.Warnings = append(v.Warnings, a.Text.Refusal(refusal))
 			}
@@ -479,7 +522,7 @@ func (s *site) cancel(r *http.Request, id booking.VisitID) (journal.Outcome, err
 	if remark := strings.TrimSpace(r.PostFormValue("remark")); remark != "" && code != "" {
 		reason += ": " + remark
 	}
-	return s.desk.Cancel(r.Context(), by(r), desk.CancelVisit{Visit: id, Reason: reason, ByHouse: code == "house"})
+	return s.desk.Cancel(r.Context(), by(r), desk.CancelVisit{Visit: id, Reason: reason, ByHouse: code == "house" || r.PostFormValue("house") == "yes"})
 }
 
 // move gives a visit another time, day or practitioner; its further services keep their distance.
@@ -512,7 +555,8 @@ func moveField(field string) string {
 }
 
 func moveVisit(v url.Values, p desk.VisitPage) (in desk.MoveVisit, no fact.Refusals) {
-	in = desk.MoveVisit{Visit: p.Visit.ID, Seen: v.Get("seen"), Agreed: true, Untimed: p.Visit.Untimed}
+	in = desk.MoveVisit{Visit: p.Visit.ID, Seen: v.Get("seen"), Agreed: v.Get("agreed") == "yes",
+		Overlap: v.Get("overlap") == "yes", Untimed: p.Visit.Untimed}
 	on, err := fact.ParseDate(v.Get("on"))
 	if err != nil {
 		no = append(no, fact.Refuse("date", "on", "Give a date."))

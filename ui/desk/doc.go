@@ -68,8 +68,8 @@ func Fault(a Around, status int, reference string) kit.Node {
 	return a.page(a.Text.T("fault.title"), "", kit.Fault(a.Text, status, reference))
 }
 
-// Conflict is the same command id with other input: nothing was done again, and the reader sees
-// both (409).
+// Conflict is the same command id with other input, or with Stale an edit of what somebody else
+// changed meanwhile: nothing was done, and the reader sees both (409).
 type Conflict struct {
 	What   string // the intent in the reader's words
 	At     time.Time
@@ -78,21 +78,30 @@ type Conflict struct {
 	Asked  []kit.Fact // what came now
 	Href   string     // to what was saved
 	Afresh string     // to a new form
+	Stale  bool       // Kept is how it is now; What and By are empty
 }
 
 // ConflictPage shows the panel where there is no script to show it in a dialog.
 func ConflictPage(a Around, v Conflict) kit.Node {
-	return a.page(a.Text.T("conflict.title"), "",
-		kit.Heading(kit.Head{Title: a.Text.T("conflict.title")}), ConflictPanel(a.Text, v))
+	title := a.Text.T("conflict.title")
+	if v.Stale {
+		title = a.Text.T("conflict.stale")
+	}
+	return a.page(title, "", kit.Heading(kit.Head{Title: title}), ConflictPanel(a.Text, v))
 }
 
 // ConflictPanel is both versions side by side; neither is preferred.
 func ConflictPanel(t *text.Text, v Conflict) kit.Node {
+	sentence, kept := t.T("conflict.what", "What", v.What), t.T("conflict.kept")
+	if v.Stale {
+		sentence, kept = t.T("conflict.stale_about"), t.T("conflict.now")
+	}
 	return kit.Panel(
-		kit.Banner(kit.Stop, t.T("conflict.what", "What", v.What)),
+		kit.Banner(kit.Stop, sentence),
 		kit.Versus(
-			h.Section(kit.Stack(kit.Title(t.T("conflict.kept")),
-				kit.Soft(kit.Stamp(t, v.At), kit.Text(" · "+v.By)), kit.Facts(v.Kept...))),
+			h.Section(kit.Stack(kit.Title(kept),
+				kit.Soft(kit.Stamp(t, v.At), kit.If(v.By != "", func() kit.Node { return kit.Text(" · " + v.By) })),
+				kit.Facts(v.Kept...))),
 			h.Section(kit.Stack(kit.Title(t.T("conflict.asked")), kit.Facts(v.Asked...)))),
 		kit.Actions(kit.LinkButton(v.Href, t.T("conflict.open")),
 			kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
