@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"flag"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ func TestAnyDayAtTheDesk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("verifies whole books")
 	}
+	fewer(t, "25") // each opens a book and verifies it
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHouse(t)
 		p := &player{house: h, rt: rt}
@@ -37,6 +39,17 @@ func TestAnyDayAtTheDesk(t *testing.T) {
 			rt.Fatal(report.Problems, err)
 		}
 	})
+}
+
+// fewer runs a property less often than usual, unless somebody asked for a number.
+func fewer(t *testing.T, checks string) {
+	f := flag.Lookup("rapid.checks")
+	if usual := f.Value.String(); usual == f.DefValue {
+		t.Cleanup(func() { _ = f.Value.Set(usual) }) // it was its own value
+		if err := f.Value.Set(checks); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // player does what a person might do next.
