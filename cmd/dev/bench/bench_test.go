@@ -81,6 +81,9 @@ func TestLoop(t *testing.T) {
 	if err := r.loop(2, func(int) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("a failing operation gave %v", err)
 	}
+	if err := r.loop(2, func(int) error { return errUsedUp }); err != nil || len(r.took) != 0 {
+		t.Errorf("nothing prepared: %d operations, %v", len(r.took), err)
+	}
 }
 
 // TestBaselines: a ratio is taken in the same run, so its baseline must stand before it in the list.

@@ -21,16 +21,36 @@ import (
 
 // all lists what is measured, in the order of the table.
 func all() []measure {
-	return slices.Concat(disk, footprint)
+	return slices.Concat(disk, appends, bookings, growth, folds, line, replay, revenue, footprint)
 }
 
 // options are the flags.
 type options struct {
-	rounds int
-	span   time.Duration
-	only   string
-	out    string
+	rounds  int
+	span    time.Duration
+	only    string
+	out     string
+	verbose bool
+	sizes
 }
+
+// sizes are how much is there before anything is measured.
+type sizes struct {
+	visits   int // of the small book
+	growth   int // visits of the big one
+	clients  int
+	bookings int // prepared for the bare replay, a second of span
+	backlog  int // commits that were made while the line was cut
+	postings int // of the ledger that is summed
+}
+
+var (
+	quick = sizes{visits: 1_000, growth: 5_000, clients: 50, bookings: 2_000, backlog: 2_000, postings: 20_000}
+	usual = sizes{visits: 10_000, growth: 200_000, clients: 500, bookings: 4_000, backlog: 100_000,
+		postings: 1_000_000}
+	large = sizes{visits: 10_000, growth: 1_000_000, clients: 500, bookings: 4_000, backlog: 100_000,
+		postings: 10_000_000}
+)
 
 // minRounds is the least number whose median says anything on a shared machine.
 const minRounds = 5
@@ -49,10 +69,19 @@ func run(args []string) error {
 	flags.DurationVar(&o.span, "span", time.Second, "how long one measurement runs in one round")
 	flags.StringVar(&o.only, "only", "", "measure only what matches this expression, and its baselines")
 	flags.StringVar(&o.out, "out", "", "the JSON file, bench/<time>.json if empty")
+	flags.BoolVar(&o.verbose, "v", false, "say how long each measurement took")
+	short := flags.Bool("quick", false, "one short round over little data: does everything run?")
+	long := flags.Bool("long", false, "a million visits, ten million postings")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if o.rounds < minRounds {
+	switch o.sizes = usual; {
+	case *short:
+		o.sizes, o.rounds, o.span = quick, 1, 100*time.Millisecond
+	case *long:
+		o.sizes = large
+	}
+	if o.rounds < minRounds && !*short {
 		return fmt.Errorf("-rounds %d: at least %d, the median of fewer says nothing", o.rounds, minRounds)
 	}
 	chosen, err := choose(all(), o.only)
@@ -108,6 +137,6 @@ func save(name string, results []result) error {
 	if err := os.WriteFile(name, append(b, '\n'), 0o644); err != nil {
 		return err
 	}
-	fmt.Println("\nwritten to", name)
+	fmt.Println("written to", name)
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -15,11 +16,14 @@ type measure struct {
 	baseline string // the name of an earlier measure; "" makes this one a baseline
 	goal     string // the goal it belongs to, as PERFORMANCE numbers them, with the ratio asked for
 	unit     string // "1/s" if empty; a [round.value] has a unit of its own
+	also     string // a second baseline, beside the first
+	rounds   int    // the first so many only, for what takes long; 0: all
 	run      func(*round) error
 }
 
 // round is what one run of one measure may use and what it leaves behind.
 type round struct {
+	*lab
 	dir  string        // an empty folder on the disk that is measured, removed afterwards
 	span time.Duration // how long to go on
 
@@ -39,19 +43,33 @@ func (r *round) loop(clients int, op func(client int) error) error {
 		group.Go(func() {
 			for errs[c] == nil && time.Since(start) < r.span {
 				began := time.Now()
-				errs[c] = op(c)
-				took[c] = append(took[c], time.Since(began))
+				if errs[c] = op(c); errs[c] == nil {
+					took[c] = append(took[c], time.Since(began))
+				}
 			}
 		})
 	}
 	group.Wait()
 	r.elapsed, r.cpu, r.took = time.Since(start), cpuTime()-cpu, slices.Concat(took...)
 	for _, err := range errs {
-		if err != nil {
+		if err != nil && !errors.Is(err, errUsedUp) {
 			return err
 		}
 	}
 	return nil
+}
+
+// errUsedUp is said by an operation that has nothing prepared any more; its loop ends without a fault.
+var errUsedUp = errors.New("used up")
+
+// count reports a rate whose time was taken elsewhere: so many things in so long.
+func (r *round) count(things int, elapsed time.Duration) {
+	r.direct = float64(things) / elapsed.Seconds()
+}
+
+// waits reports the median of durations, in milliseconds.
+func (r *round) waits(took []time.Duration) {
+	r.took, r.direct = took, percentile(took, 50)/1000
 }
 
 // value reports a figure that is no rate: a size, a duration, a memory peak.
@@ -87,6 +105,8 @@ func measureAll(measures []measure, o options) ([]result, error) {
 	if err := os.MkdirAll("bench", 0o755); err != nil {
 		return nil, err
 	}
+	l := newLab(o)
+	defer l.close()
 	all := make([]*series, len(measures))
 	for i, m := range measures {
 		all[i] = &series{measure: m}
@@ -94,11 +114,15 @@ func measureAll(measures []measure, o options) ([]result, error) {
 	for n := range o.rounds {
 		fmt.Fprintf(os.Stderr, "round %d of %d\n", n+1, o.rounds)
 		for _, s := range all {
-			if s.missing != "" {
+			if s.missing != "" || s.rounds > 0 && n >= s.rounds {
 				continue
 			}
-			if err := s.measureOnce(o.span); err != nil {
+			began := time.Now()
+			if err := s.measureOnce(l); err != nil {
 				s.missing = err.Error()
+			}
+			if o.verbose {
+				fmt.Fprintf(os.Stderr, "  %6.1f s  %s\n", time.Since(began).Seconds(), s.name)
 			}
 		}
 	}
@@ -106,13 +130,13 @@ func measureAll(measures []measure, o options) ([]result, error) {
 }
 
 // measureOnce adds one round to a series.
-func (s *series) measureOnce(span time.Duration) error {
+func (s *series) measureOnce(l *lab) error {
 	dir, err := os.MkdirTemp("bench", "run-") // beside the tree: a temporary folder may be memory
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	r := &round{dir: dir, span: span}
+	r := &round{lab: l, dir: dir, span: l.o.span}
 	if err := s.run(r); err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ type result struct {
 	Unit     string    `json:"unit"`
 	Median   float64   `json:"median"`
 	Ratio    float64   `json:"ratio,omitempty"` // to the baseline: the median of the rounds' ratios
+	Also     string    `json:"also,omitempty"`  // a second baseline
+	AlsoRate float64   `json:"also_ratio,omitempty"`
 	P50us    float64   `json:"p50_us,omitempty"`
 	P99us    float64   `json:"p99_us,omitempty"`
 	CPUus    float64   `json:"cpu_us,omitempty"` // processor time an operation
@@ -31,17 +33,25 @@ func summarise(all []*series) []result {
 	var results []result
 	for _, s := range all {
 		byName[s.name] = s
-		r := result{Name: s.name, Baseline: s.baseline, Goal: s.goal, Unit: cmp.Or(s.unit, "1/s"), Missing: s.missing}
+		r := result{
+			Name: s.name, Baseline: s.baseline, Also: s.also, Goal: s.goal, Unit: cmp.Or(s.unit, "1/s"), Missing: s.missing,
+		}
 		if s.missing == "" {
 			r.Median, r.CPUus, r.Rounds = median(s.figures), median(s.cpu), s.figures
 			r.P50us, r.P99us = percentile(s.took, 50), percentile(s.took, 99)
-			if base := byName[s.baseline]; base != nil && base.missing == "" {
-				r.Ratio = median(ratios(s.figures, base.figures))
-			}
+			r.Ratio, r.AlsoRate = s.ratio(byName[s.baseline]), s.ratio(byName[s.also])
 		}
 		results = append(results, r)
 	}
 	return results
+}
+
+// ratio is the median of the rounds' ratios to a baseline; 0 without one.
+func (s *series) ratio(base *series) float64 {
+	if base == nil || base.missing != "" {
+		return 0
+	}
+	return median(ratios(s.figures, base.figures))
 }
 
 // ratios divides round by round. A baseline of nothing gives nothing.
@@ -85,6 +95,9 @@ func printTable(w io.Writer, results []result) {
 		if r.Missing == "" {
 			fmt.Fprintln(t, strings.Join([]string{r.Name, number(r.Ratio, 2), cmp.Or(r.Baseline, "(baseline)"),
 				number(r.Median, 1), r.Unit, number(r.P50us, 0), number(r.P99us, 0), number(r.CPUus, 0), r.Goal}, "\t"))
+		}
+		if r.AlsoRate > 0 {
+			fmt.Fprintf(t, "  the same\t%s\t%s\t\t\t\t\t\t\n", number(r.AlsoRate, 2), r.Also)
 		}
 	}
 	t.Flush()

@@ -1,0 +1,3 @@
+package main
+
+var folds, line, replay, revenue []measure
