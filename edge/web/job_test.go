@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+var rawKey = regexp.MustCompile(`>[a-z]+\.[a-z_]+(\.[a-z_]+)?<`)
+
 var inline = regexp.MustCompile(` (style|on[a-z]+|hx-on[^=]*)="|<script>|<style|javascript:|&lt;no value&gt;`)
 
 // mustBeSafe holds a page to the content policy: nothing inline.

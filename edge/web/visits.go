@@ -364,10 +364,6 @@ func (s *site) visitPage(w http.ResponseWriter, r *http.Request, status int, pan
 			}
 		}
 	}
-	if r.Header.Get("HX-Request") != "" {
-		s.show(w, r, status, pages.VisitPart(a.Text, v))
-		return
-	}
 	s.show(w, r, status, pages.VisitPage(a, v))
 }
 

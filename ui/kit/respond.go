@@ -32,6 +32,9 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, page Node) erro
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
+	if page == nil { // a part with nothing in it
+		page = Text("")
+	}
 	if err := page.Render(buf); err != nil {
 		return fmt.Errorf("render %s: %w", r.URL.Path, err)
 	}
