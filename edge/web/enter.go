@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"branchbook/edge/desk"
@@ -93,10 +92,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, n
 		return
 	}
 	s.sessions.Put(r.Context(), sessionUser, string(user.ID))
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) {
-		next = "/"
-	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	http.Redirect(w, r, access.Onward(next), http.StatusSeeOther)
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
@@ -117,7 +113,7 @@ func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 			SameSite: http.SameSiteLaxMode,
 		})
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, access.Back(r), http.StatusSeeOther)
 }
 
 const sessionSetup = "setup"

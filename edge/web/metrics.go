@@ -3,15 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
-	"os"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"branchbook/edge"
+	"branchbook/sync/access"
 )
 
 // metricsOf measures a branch when it is asked to. Nothing in it names a person.
@@ -43,25 +41,9 @@ func metricsOf(e *edge.Edge) http.Handler {
 	}))
 	gauge("hub_heard_timestamp_seconds", "Headquarters' last word.",
 		standing(func(s edge.Standing) float64 { return float64(s.Heard.Unix()) }))
-	gauge("disk_free_bytes", "Free space where the databases are.", func() float64 { return float64(diskFree(e.Dir)) })
+	gauge("disk_free_bytes", "Free space where the databases are.", func() float64 { return float64(access.DiskFree(e.Dir)) })
 	gauge("database_bytes", "Size of the book and its write-ahead log.", func() float64 {
-		return float64(size(filepath.Join(e.Dir, "book.db")) + size(filepath.Join(e.Dir, "book.db-wal")))
+		return float64(access.BookSize(e.Dir))
 	})
 	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
-}
-
-func diskFree(dir string) uint64 {
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(dir, &st); err != nil {
-		return 0
-	}
-	return st.Bavail * uint64(st.Bsize)
-}
-
-func size(path string) int64 {
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }

@@ -56,7 +56,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 		sessions: access.NewSessions(e.Local, e.Clock, o.Secure), metrics: metricsOf(e),
 	}
 	r := chi.NewRouter()
-	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin, limitBody)
+	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin, access.Limited(maxBody))
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Get("/favicon.ico", access.NoIcon)
 	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,13 +73,6 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 
 // maxBody bounds a form.
 const maxBody = 256 << 10
-
-func limitBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r)
-	})
-}
 
 const sessionUser = "user"
 

@@ -2,53 +2,43 @@ package web
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
+	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
-	"branchbook/hub"
 	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
-	"branchbook/sync/people"
 	"branchbook/ui/head"
 	"branchbook/ui/kit"
+	"branchbook/ui/text"
 )
 
-// states are the enrolled branches as the hub hears them, worst first.
-func (s *site) states(r *http.Request) (all []head.BranchState, err error) {
-	contacts, now := s.h.Contacts(), s.h.Clock.Now()
-	err = s.h.Book.Read(r.Context(), func(v *journal.View) error {
-		list, err := branches.Enrolments(v, v.JID())
+// states are the branches as the hub hears them, worst first.
+func (s *site) states(ctx context.Context) (all []head.BranchState, err error) {
+	now := s.h.Clock.Now()
+	err = s.h.Book.Read(ctx, func(v *journal.View) error {
+		members, err := s.members(v, s.periodOf(nil))
 		if err != nil {
 			return err
 		}
-		known, err := branches.All(v)
+		fences, err := branches.Fences(v, v.JID())
 		if err != nil {
 			return err
 		}
-		held, err := journal.HeldCommits(v)
-		for _, e := range list {
-			b := head.BranchState{
-				Node: string(e.Node), Code: e.Code, Name: e.Name, Currency: string(e.Currency), Zone: e.Zone,
-				Line: head.Never, Backlog: -1,
+		held, err := heldByJournal(v)
+		for _, m := range members {
+			b := state(m, now)
+			if slices.ContainsFunc(fences, func(f branches.Fence) bool {
+				return f.Node == m.Node && f.Box == m.contact.Box
+			}) {
+				b.Line = head.Fenced
 			}
-			for _, k := range known {
-				if k.Node == e.Node {
-					b.Kind = string(k.Trade)
-				}
-			}
-			for _, h := range held {
-				if h.Journal == b.Node {
-					b.Held++
-				}
-			}
-			all = append(all, heard(b, contacts[b.Node], now))
+			b.Held = held[b.Node]
+			all = append(all, b)
 		}
 		return err
 	})
@@ -58,30 +48,43 @@ func (s *site) states(r *http.Request) (all []head.BranchState, err error) {
 	return all, err
 }
 
-func heard(b head.BranchState, c hub.Contact, now time.Time) head.BranchState {
-	if c.HeardAt.IsZero() {
-		return b
+// heldByJournal counts what is stored and not understood yet.
+func heldByJournal(v *journal.View) (map[string]int, error) {
+	held, err := journal.HeldCommits(v)
+	count := map[string]int{}
+	for _, h := range held {
+		count[h.Journal]++
 	}
-	zone := zoneOf(b.Zone)
-	b.Line, b.Heard, b.Backlog = head.Down, c.HeardAt.In(zone), int(c.Waiting())
-	if !c.CompleteAt.IsZero() {
-		b.Watermark = c.CompleteAt.In(zone)
+	return count, err
+}
+
+func state(m member, now time.Time) head.BranchState {
+	b := head.BranchState{
+		Node: string(m.Node), Code: m.Code, Name: m.Name, Currency: string(m.Currency), Zone: m.Zone, Line: head.Never,
+		Backlog: -1, Heard: in(m.contact.HeardAt, m.zone), Watermark: m.completeAt, Refusal: m.contact.Code,
 	}
 	switch {
-	case c.Code == "fenced":
+	case m.contact.HeardAt.IsZero():
+		return b
+	case m.contact.Code == "fenced":
 		b.Line = head.Fenced
-	case now.Sub(c.HeardAt) < live:
+	case now.Sub(m.contact.HeardAt) < live:
 		b.Line = head.Up
+	default:
+		b.Line = head.Down
 	}
-	b.Folded = b.Held == 0
+	b.Backlog = int(m.contact.Waiting())
 	return b
 }
 
+// badness orders branches by how much they need a person.
 func badness(b head.BranchState) int {
 	switch {
 	case b.Line == head.Fenced:
-		return 3
+		return 4
 	case b.Line == head.Down:
+		return 3
+	case b.Refusal != "" || b.Held > 0:
 		return 2
 	case b.Line == head.Never:
 		return 1
@@ -89,73 +92,133 @@ func badness(b head.BranchState) int {
 	return 0
 }
 
+// branches is the list of branches.
 func (s *site) branches(w http.ResponseWriter, r *http.Request) {
-	a := s.around(r)
-	all, err := s.states(r)
+	a, now := s.around(r), s.h.Clock.Now()
+	all, err := s.states(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if r.Header.Get("HX-Request") != "" {
-		s.show(w, r, http.StatusOK, head.BranchesPart(a.Text, s.h.Clock.Now(), all))
-		return
-	}
-	s.show(w, r, http.StatusOK, head.BranchesPage(a, s.h.Clock.Now(), all))
+	s.part(w, r, func() kit.Node { return head.BranchesPart(a.Text, now, all) },
+		func() kit.Node { return head.BranchesPage(a, now, all) })
 }
 
-func (s *site) branch(w http.ResponseWriter, r *http.Request) { s.branchPage(w, r, http.StatusOK, nil) }
-
-func (s *site) branchPage(w http.ResponseWriter, r *http.Request, status int, no fact.Refusals) {
-	node := chi.URLParam(r, "node")
-	all, err := s.states(r)
+// branch is one branch with what headquarters keeps of it.
+func (s *site) branch(w http.ResponseWriter, r *http.Request) {
+	a, now := s.around(r), s.h.Clock.Now()
+	v, err := s.branchView(r, a.Text)
 	if err != nil {
 		s.fail(w, r, err)
 		return
+	}
+	s.part(w, r, func() kit.Node { return head.BranchPart(a.Text, now, v) },
+		func() kit.Node { return head.BranchPage(a, now, v) })
+}
+
+func (s *site) branchView(r *http.Request, t *text.Text) (v head.Branch, err error) {
+	node := chi.URLParam(r, "node")
+	all, err := s.states(r.Context())
+	if err != nil {
+		return v, err
 	}
 	i := slices.IndexFunc(all, func(b head.BranchState) bool { return b.Node == node })
 	if i < 0 {
-		s.fail(w, r, fact.ErrNotFound)
-		return
+		return v, fact.ErrNotFound
 	}
-	a := s.around(r)
-	t, at, c := a.Text, s.h.Book.Head(node), s.h.Contacts()[node]
-	v := head.Branch{BranchState: all[i], Facts: []kit.Fact{
-		{Term: "Journal", What: node}, {Term: "Epoch", What: at.Epoch}, {Term: t.T("head.stored"),
-			What: t.Count(at.Height)},
-		{Term: t.T("head.said"), What: t.Count(c.Own)}, {Term: "Box", What: c.Box}, {Term: "Branchbook", What: c.App},
-		{Term: t.T("head.skew"), What: c.Skew.Round(time.Second).String()},
-	}}
+	v.BranchState, v.Facts = all[i], s.branchFacts(t, node, all[i])
+	if slices.Contains(s.h.Intake.Awaited(), node) {
+		f := s.form(t, head.BranchPath(node)+"/release")
+		v.Release = &f
+	}
 	f := s.form(t, head.BranchPath(node)+"/fence")
-	if no != nil {
-		f = s.asked(t, r, f.Action, no)
-	}
 	v.Fence = &f
 	err = s.h.Book.Read(r.Context(), func(view *journal.View) error {
-		refused, err := journal.RefusedBatches(view, 200)
-		for _, x := range refused {
-			if x.Peer == node {
-				v.Events = append(v.Events, kit.Event{At: x.At, What: t.T("sync.refused"), Reason: x.Code + ": " +
-					x.Detail})
-			}
-		}
+		v.Events, err = s.branchEvents(view, t, node)
 		return err
 	})
+	return v, err
+}
+
+// branchFacts is what helps on the telephone.
+func (s *site) branchFacts(t *text.Text, node string, b head.BranchState) []kit.Fact {
+	at, c := s.h.Book.Head(node), s.h.Contacts()[node]
+	facts := []kit.Fact{
+		{Term: t.T("head.stored"), What: t.Count(at.Height)},
+		{Term: t.T("head.folded"), What: t.Count(at.Height - int64(b.Held))},
+	}
+	if !c.HeardAt.IsZero() {
+		facts = append(facts, kit.Fact{Term: t.T("head.said"), What: t.Count(c.Own)},
+			kit.Fact{Term: t.T("head.skew"), What: skew(t, c.Skew)}, kit.Fact{Term: "Branchbook", What: c.App})
+	}
+	return append(facts, kit.Fact{Term: t.T("head.box"), What: c.Box}, kit.Fact{Term: t.T("head.journal"), What: node},
+		kit.Fact{Term: t.T("head.epoch"), What: at.Epoch})
+}
+
+// skew is how far the branch's clock is before or behind ours.
+func skew(t *text.Text, d time.Duration) string {
+	switch d = d.Round(time.Second); {
+	case d > 0:
+		return "+" + t.Span(d)
+	case d < 0:
+		return "−" + t.Span(-d)
+	}
+	return t.Span(0)
+}
+
+// branchEvents are the enrolments, fences and refusals of a branch, newest first.
+func (s *site) branchEvents(view *journal.View, t *text.Text, node string) (events []kit.Event, err error) {
+	commits, err := journal.About(view, view.JID(), "branch:"+node)
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return nil, err
 	}
-	if r.Header.Get("HX-Request") != "" {
-		s.show(w, r, status, head.BranchPart(t, s.h.Clock.Now(), v))
-		return
+	of := record{View: view, s: s, t: t, of: member{
+		Branch: branches.Branch{JID: view.JID()}, zone: s.h.Clock.Now().Location(),
+	}}
+	for _, c := range commits {
+		x := of.commit(c)
+		events = append(events, kit.Event{At: x.At, What: x.What, By: x.By})
 	}
-	s.show(w, r, status, head.BranchPage(a, s.h.Clock.Now(), v))
+	refused, err := journal.RefusedBatches(view, maxRefused)
+	for _, x := range refused {
+		if x.Peer == node {
+			events = append(events, kit.Event{At: s.here(x.At), What: t.T("alarm.refused", "Code", x.Code), Reason: x.Detail})
+		}
+	}
+	slices.SortStableFunc(events, func(a, b kit.Event) int { return b.At.Compare(a.At) })
+	return events, err
 }
 
 // fence ends the word of the branch's present box.
 func (s *site) fence(w http.ResponseWriter, r *http.Request) {
 	node := chi.URLParam(r, "node")
-	var box string
-	err := s.h.Book.Read(r.Context(), func(v *journal.View) error {
+	box, err := s.boxOf(r.Context(), node)
+	if err == nil {
+		err = s.h.Fence(r.Context(), actor(r), s.command(r), node, box, r.PostFormValue("reason"))
+	}
+	no := fact.AsRefusals(err)
+	if err != nil && no == nil {
+		s.fail(w, r, err)
+		return
+	}
+	if no == nil {
+		http.Redirect(w, r, head.BranchPath(node), http.StatusSeeOther)
+		return
+	}
+	a := s.around(r)
+	v, err := s.branchView(r, a.Text)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	form := s.asked(a.Text, r, head.BranchPath(node)+"/fence", no)
+	v.Fence = &form
+	s.show(w, r, http.StatusUnprocessableEntity, head.BranchPage(a, s.h.Clock.Now(), v))
+}
+
+// boxOf is the box that speaks for a branch now; [fact.ErrNotFound] for a branch that is not enrolled.
+func (s *site) boxOf(ctx context.Context, node string) (box string, err error) {
+	err = s.h.Book.Read(ctx, func(v *journal.View) error {
 		list, err := branches.Enrolments(v, v.JID())
 		for _, e := range list {
 			if string(e.Node) == node {
@@ -167,139 +230,17 @@ func (s *site) fence(w http.ResponseWriter, r *http.Request) {
 	if err == nil && box == "" {
 		err = fact.ErrNotFound
 	}
-	if err == nil {
-		err = s.h.Fence(r.Context(), actor(r), command(r), node, box, r.PostFormValue("reason"))
-	}
-	if no := fact.AsRefusals(err); no != nil {
-		s.branchPage(w, r, http.StatusUnprocessableEntity, no)
-		return
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	http.Redirect(w, r, head.BranchPath(node), http.StatusSeeOther)
+	return box, err
 }
 
-func (s *site) enrolment(w http.ResponseWriter, r *http.Request) {
-	s.enrolmentPage(w, r, "", time.Time{})
-}
-
-func (s *site) enrolmentPage(w http.ResponseWriter, r *http.Request, token string, until time.Time) {
-	a := s.around(r)
-	v := head.Enrolment{Make: s.form(a.Text, head.EnrolPath), Token: token, Command: token, Until: until}
-	list, err := s.h.Applications()
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	for _, app := range list {
-		v.Waiting = append(v.Waiting, head.WaitingBox{
-			Box: app.Box, Name: app.Code + " " + app.Name, Digits: app.Digits, Asked: app.At,
-			Confirm: s.form(a.Text, head.EnrolPath+"/"+app.ID+"/confirmation"), Refuse: s.form(a.Text,
-				head.EnrolPath+"/"+app.ID+"/refusal"),
-		})
-	}
-	if r.Header.Get("HX-Request") != "" {
-		s.show(w, r, http.StatusOK, head.EnrolmentPart(a.Text, v))
-		return
-	}
-	s.show(w, r, http.StatusOK, head.EnrolmentPage(a, v))
-}
-
-// newToken makes a one-time code; it is shown once and kept as a hash.
-func (s *site) newToken(w http.ResponseWriter, r *http.Request) {
-	token, until, err := s.h.NewToken(r.Context(), actor(r))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.enrolmentPage(w, r, token, until)
-}
-
-func (s *site) decide(do func(r *http.Request, id string) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if err := do(r, chi.URLParam(r, "id")); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		http.Redirect(w, r, head.EnrolPath, http.StatusSeeOther)
-	}
-}
-
-func (s *site) alarms(w http.ResponseWriter, r *http.Request) {
-	a := s.around(r)
-	names := map[string]string{}
-	states, err := s.states(r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	for _, b := range states {
-		names[b.Node] = b.Name
-	}
-	var all []head.Alarm
-	for _, node := range s.h.Intake.Awaited() {
-		all = append(all, head.Alarm{At: s.h.Clock.Now(), Branch: names[node], What: a.Text.T("alarm.awaited"),
-			Do: a.Text.T("alarm.awaited_do")})
-	}
-	for _, x := range s.h.Alarms() {
-		all = append(all, head.Alarm{
-			At: x.At, Branch: cmp.Or(names[x.Node],
-				x.Node), Href: head.BranchPath(x.Node), What: a.Text.T("alarm.refused", "Code", x.Code), Do: x.Text,
-		})
-	}
-	s.show(w, r, http.StatusOK, head.AlarmsPage(a, all))
-}
-
-func historyPath(jid int64, subject string) string {
-	return "/history/" + strconv.FormatInt(jid, 10) + "/" + subject
-}
-
-// history is every commit about a visit or a contract: where a figure comes from in the end.
-func (s *site) history(w http.ResponseWriter, r *http.Request) {
-	a := s.around(r)
-	jid, err := strconv.ParseInt(chi.URLParam(r, "jid"), 10, 64)
-	if err != nil {
+// release ends a restored hub's waiting for a branch that a person has given up.
+func (s *site) release(w http.ResponseWriter, r *http.Request) {
+	node := chi.URLParam(r, "node")
+	if !slices.Contains(s.h.Intake.Awaited(), node) {
 		s.fail(w, r, fact.ErrNotFound)
 		return
 	}
-	subject := chi.URLParam(r, "subject")
-	v := head.History{Subject: subject}
-	err = s.h.Book.Read(r.Context(), func(view *journal.View) error {
-		list, err := journal.About(view, jid, subject)
-		if err != nil {
-			return err
-		}
-		if len(list) == 0 {
-			return fact.ErrNotFound
-		}
-		for _, c := range list {
-			by := c.Actor
-			if u, err := people.UserOf(view, jid, people.UserID(c.Actor)); err == nil {
-				by = u.Name
-			}
-			commit := head.HistoryCommit{
-				At: time.UnixMilli(c.Wall).UTC(), Name: c.Name, By: by, Desk: c.Desk, Place: fmt.Sprintf("%s · %d",
-					c.Epoch, c.Seq),
-			}
-			for _, f := range c.Facts {
-				var pretty map[string]any
-				body := string(f.Body)
-				if json.Unmarshal(f.Body, &pretty) == nil {
-					if raw, err := json.MarshalIndent(pretty, "", "  "); err == nil {
-						body = string(raw)
-					}
-				}
-				commit.Facts = append(commit.Facts, head.HistoryFact{Kind: f.Kind, Body: body})
-			}
-			v.Commits = append(v.Commits, commit)
-		}
-		return nil
-	})
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.show(w, r, http.StatusOK, head.HistoryPage(a, v))
+	s.log.Warn("a person gave up waiting for a branch", "branch", node, "user", actor(r))
+	s.h.Intake.Thaw(node)
+	http.Redirect(w, r, head.BranchPath(node), http.StatusSeeOther)
 }

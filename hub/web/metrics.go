@@ -1,15 +1,21 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"branchbook/hub"
+	"branchbook/sync/access"
+	"branchbook/sync/branches"
+	"branchbook/sync/journal"
 )
 
-// metricsOf measures the hub when it is asked to: one series a branch, named by its node.
+// metricsOf measures the hub when it is asked to; the names are those of deploy/monitoring/alerts.yml. Nothing in
+// it names a person.
 func metricsOf(h *hub.Hub) http.Handler {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collector{h})
@@ -18,30 +24,80 @@ func metricsOf(h *hub.Hub) http.Handler {
 
 type collector struct{ h *hub.Hub }
 
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("branchbook_"+name, help, labels, nil)
+}
+
+// The label branch is the branch's code.
 var (
-	heardDesc = prometheus.NewDesc("branchbook_branch_heard_timestamp_seconds", "Last word of a branch.",
-		[]string{"branch"}, nil)
-	completeDesc = prometheus.NewDesc("branchbook_branch_complete_timestamp_seconds",
-		"When headquarters last had everything of a branch.", []string{"branch"}, nil)
-	backlogDesc = prometheus.NewDesc("branchbook_branch_backlog_commits", "Commits a branch said it has beyond ours.",
-		[]string{"branch"}, nil)
-	alarmsDesc = prometheus.NewDesc("branchbook_alarms", "Alarms since the start.", nil, nil)
+	heardDesc    = desc("branch_heard_timestamp_seconds", "Last word of a branch.", "branch")
+	completeDesc = desc("branch_complete_timestamp_seconds", "When headquarters last had all of a branch.", "branch")
+	backlogDesc  = desc("branch_backlog_commits", "Commits a branch said it has beyond ours.", "branch")
+	storedDesc   = desc("branch_stored_commits", "Commits of a branch that are stored here.", "branch")
+	heldDesc     = desc("branch_held_commits", "Commits stored and not understood yet.", "branch")
+	skewDesc     = desc("branch_clock_skew_seconds", "A branch's clock minus ours.", "branch")
+	alarmsDesc   = desc("alarms", "Alarms since the start.")
+	freeDesc     = desc("disk_free_bytes", "Free space where the databases are.")
+	sizeDesc     = desc("database_bytes", "Size of the book and its write-ahead log.")
 )
 
 // Describe implements [prometheus.Collector].
 func (c collector) Describe(out chan<- *prometheus.Desc) {
-	out <- heardDesc
-	out <- completeDesc
-	out <- backlogDesc
-	out <- alarmsDesc
+	for _, d := range []*prometheus.Desc{
+		heardDesc, completeDesc, backlogDesc, storedDesc, heldDesc, skewDesc, alarmsDesc, freeDesc, sizeDesc,
+	} {
+		out <- d
+	}
 }
 
 // Collect implements [prometheus.Collector].
 func (c collector) Collect(out chan<- prometheus.Metric) {
-	for node, k := range c.h.Contacts() {
-		out <- prometheus.MustNewConstMetric(heardDesc, prometheus.GaugeValue, float64(k.HeardAt.Unix()), node)
-		out <- prometheus.MustNewConstMetric(completeDesc, prometheus.GaugeValue, float64(k.CompleteAt.Unix()), node)
-		out <- prometheus.MustNewConstMetric(backlogDesc, prometheus.GaugeValue, float64(k.Waiting()), node)
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
-	out <- prometheus.MustNewConstMetric(alarmsDesc, prometheus.GaugeValue, float64(len(c.h.Alarms())))
+	gauge(alarmsDesc, float64(len(c.h.Alarms())))
+	gauge(freeDesc, float64(access.DiskFree(c.h.Dir)))
+	gauge(sizeDesc, float64(access.BookSize(c.h.Dir)))
+	codes, held, err := c.branches()
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(heldDesc, err)
+		return
+	}
+	contacts := c.h.Contacts()
+	for node, code := range codes {
+		k := contacts[node]
+		gauge(storedDesc, float64(c.h.Book.Head(node).Height), code)
+		gauge(heldDesc, float64(held[node]), code)
+		gauge(heardDesc, seconds(k.HeardAt), code)
+		gauge(completeDesc, seconds(k.CompleteAt), code)
+		gauge(backlogDesc, float64(k.Waiting()), code)
+		gauge(skewDesc, k.Skew.Seconds(), code)
+	}
+}
+
+// branches are the codes of the enrolled branches and what is held of them, by node.
+func (c collector) branches() (codes map[string]string, held map[string]int, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	codes = map[string]string{}
+	err = c.h.Book.Read(ctx, func(v *journal.View) error {
+		list, err := branches.Enrolments(v, v.JID())
+		for _, e := range list {
+			codes[string(e.Node)] = e.Code
+		}
+		if err != nil {
+			return err
+		}
+		held, err = heldByJournal(v)
+		return err
+	})
+	return codes, held, err
+}
+
+// seconds is an instant as Prometheus wants it; never is 0, which is long ago.
+func seconds(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.UnixMilli()) / 1000
 }

@@ -11,7 +11,7 @@ import (
 // routes is the route table of headquarters: everything that can be asked, and who may ask it.
 func (s *site) routes() []access.Route {
 	get, post := http.MethodGet, http.MethodPost
-	branch, box := head.BranchesPath+"/{node}", head.EnrolPath+"/{id}"
+	branch, box, person := head.BranchesPath+"/{node}", head.EnrolPath+"/{id}", head.PeoplePath+"/{id}"
 	return []access.Route{
 		on(get, "/healthz", access.Public, s.healthz),
 		on(get, "/readyz", access.Public, s.readyz),
@@ -25,22 +25,27 @@ func (s *site) routes() []access.Route {
 		on(get, "/language", access.Public, s.chooseLanguage),
 
 		on(get, head.DashboardPath, people.NetworkView, s.dashboard),
+		on(get, head.AnalysisPath, people.NetworkView, s.analysis),
 		on(get, head.RowsPath, people.NetworkView, s.rows),
-		on(get, head.RowsCSVPath, people.DataExport, s.rowsCSV),
-		on(get, "/history/{jid}/{subject}", people.NetworkView, s.history),
+		on(get, head.RowsCSVPath, people.NetworkView, s.rowsCSV),
+		on(get, head.VisitsPath+"/{node}/{id}", people.NetworkView, s.visit),
+		on(get, head.ContractsPath+"/{node}/{id}", people.NetworkView, s.contract),
+		on(get, head.StreamPath, people.NetworkView, s.stream.ServeHTTP),
 
 		on(get, head.BranchesPath, people.NetworkView, s.branches),
 		on(get, branch, people.NetworkView, s.branch),
 		on(post, branch+"/fence", people.NetworkAdmit, s.fence),
+		on(post, branch+"/release", people.NetworkAdmit, s.release),
 
 		on(get, head.EnrolPath, people.NetworkAdmit, s.enrolment),
 		on(post, head.EnrolPath, people.NetworkAdmit, s.newToken),
-		on(post, box+"/confirmation", people.NetworkAdmit, s.decide(func(r *http.Request, id string) error {
-			return s.h.Accept(r.Context(), actor(r), id)
-		})),
-		on(post, box+"/refusal", people.NetworkAdmit, s.decide(func(r *http.Request, id string) error {
-			return s.h.Refuse(r.Context(), actor(r), id)
-		})),
+		on(post, box+"/confirmation", people.NetworkAdmit, s.decide(s.accept)),
+		on(post, box+"/refusal", people.NetworkAdmit, s.decide(s.refuse)),
+
+		// Who may let a branch in may let people in; a manager of some branch may neither.
+		on(get, head.PeoplePath, people.NetworkAdmit, s.people),
+		on(get, person, people.NetworkAdmit, s.personPage),
+		on(post, person, people.NetworkAdmit, s.keepPerson),
 
 		on(get, head.AlarmsPath, people.NetworkView, s.alarms),
 	}

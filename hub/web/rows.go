@@ -1,11 +1,15 @@
 package web
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"branchbook/hub/report"
+	"branchbook/sync/clients"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/money"
@@ -20,132 +24,140 @@ var figureNames = map[string]report.What{
 	"revenue": report.Revenue, "course": report.Left,
 }
 
+// Rows on a page, and in a file: more than that is no longer opened by spreadsheets.
 const (
 	rowsShown  = 50
-	rowsInFile = 200_000
-	lastPage   = 1_000_000
+	rowsInFile = 1_000_000
 )
 
-// question is which rows a request asks for, and what is known about all of them.
-type question struct {
+// ask is which rows a request is about, and how complete they are.
+type ask struct {
 	of      report.Of
-	figure  string
-	node    string
-	branch  string // name; empty: the network
-	tallies []report.Tally
-	lagging []head.Lag // of the branches that it is about
+	view    head.Rows
+	members []member
 }
 
-// ask reads the question of a request. Errors wrap [fact.ErrNotFound] for a figure or branch that is not there.
-func (s *site) ask(view *journal.View, q url.Values) (question, error) {
+// askedRows reads an ask from an address; [fact.ErrNotFound] for a figure or a branch that is not there.
+func (s *site) askedRows(view *journal.View, q url.Values) (ask, error) {
+	what, known := figureNames[q.Get("figure")]
+	if !known {
+		return ask{}, fact.ErrNotFound
+	}
 	p := s.periodOf(q)
-	asked := question{figure: q.Get("figure"), node: q.Get("branch"), of: report.Of{
-		What: figureNames[q.Get("figure")], Currency: money.Currency(q.Get("currency")), Period: report.Period(p),
-	}}
-	if asked.of.What == "" {
-		return asked, fact.ErrNotFound
+	a := ask{
+		of: report.Of{What: what, Currency: money.Currency(q.Get("currency")), Period: report.Period(p)},
+		view: head.Rows{Figure: q.Get("figure"), Period: p, Node: q.Get("branch"),
+			Currency: money.Currency(q.Get("currency"))},
 	}
-	members, err := s.members(view, p)
+	all, err := s.members(view, p)
 	if err != nil {
-		return asked, err
+		return a, err
 	}
-	asked.about(members)
-	if asked.node != "" && asked.of.JID == 0 {
-		return asked, fact.ErrNotFound
-	}
-	asked.tallies, err = report.Tallies(view, asked.of)
-	return asked, err
-}
-
-// about finds the branches that the question is about.
-func (q *question) about(members []member) {
-	var asked []member
-	for _, m := range members {
-		if q.node != "" && string(m.Node) != q.node || q.of.Currency != "" && m.Currency != q.of.Currency {
-			continue
-		}
-		asked = append(asked, m)
-		if q.node != "" {
-			q.of.JID, q.branch = m.JID, m.Name
+	for _, m := range all {
+		if (a.view.Node == "" || string(m.Node) == a.view.Node) &&
+			(a.of.Currency == "" || m.Currency == a.of.Currency) {
+			a.members = append(a.members, m)
 		}
 	}
-	q.lagging = lagging(asked)
-}
-
-func (q question) rows() (n int) {
-	for _, t := range q.tallies {
-		n += int(t.Rows)
+	if a.view.Node != "" {
+		if len(a.members) == 0 {
+			return a, fact.ErrNotFound
+		}
+		a.of.JID, a.view.Branch = cmp.Or(a.members[0].JID, -1), a.members[0].Name
 	}
-	return n
+	a.view.Partial = lags(a.members, s.h.Clock.Now())
+	return a, nil
 }
 
-// rows is what a figure is made of, a page at a time.
-func (s *site) rows(w http.ResponseWriter, r *http.Request) { s.rowsPage(w, r, http.StatusOK, nil) }
-
-// rowsPage shows a page of the rows; no is why they cannot be had as a file.
-func (s *site) rowsPage(w http.ResponseWriter, r *http.Request, status int, no *fact.Refusal) {
-	a, values := s.around(r), r.URL.Query()
-	page, _ := strconv.Atoi(values.Get("page")) // what is no number is the first page
-	page = min(max(page, 0), lastPage)
-	var q question
-	var table table
-	err := s.h.Book.Read(r.Context(), func(view *journal.View) (err error) {
-		if q, err = s.ask(view, values); err != nil {
+// rows is what a figure is made of.
+func (s *site) rows(w http.ResponseWriter, r *http.Request) {
+	around, q := s.around(r), r.URL.Query()
+	page, _ := strconv.Atoi(q.Get("page")) // what is no number is the first page
+	page = min(max(page, 0), rowsInFile/rowsShown)
+	var v head.Rows
+	err := s.h.Book.Read(r.Context(), func(view *journal.View) error {
+		a, err := s.askedRows(view, q)
+		if err != nil {
 			return err
 		}
-		of := q.of
-		of.Limit, of.Offset = rowsShown, page*rowsShown
-		table, err = tableOf(view, a.Text, of)
+		a.of.Limit, a.of.Offset = rowsShown+1, page*rowsShown
+		sheet, err := s.sheet(view, around.Text, a)
+		if err != nil {
+			return err
+		}
+		v = a.view
+		v.Columns, v.Rows = sheet.shown()
+		v.Total, err = total(view, around.Text, a, len(v.Columns))
 		return err
 	})
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if no != nil {
-		a.Notice = a.Text.Refusal(no)
+	if len(v.Rows) > rowsShown {
+		v.Rows, v.Later = v.Rows[:rowsShown], rowsPath(head.RowsPath, q, page+1)
 	}
-	v := table.shown(q.shown(a.Text))
-	v.First, v.Last = page*rowsShown+1, page*rowsShown+len(v.Rows)
 	if page > 0 {
-		v.Earlier = addressOf(head.RowsPath, values, page-1)
+		v.Earlier = rowsPath(head.RowsPath, q, page-1)
 	}
-	if v.Last < q.rows() {
-		v.Later = addressOf(head.RowsPath, values, page+1)
-	}
-	v.CSV = addressOf(head.RowsCSVPath, values, 0)
-	s.show(w, r, status, head.RowsPage(a, v))
+	v.First, v.Last, v.CSV = page*rowsShown+1, page*rowsShown+len(v.Rows), rowsPath(head.RowsCSVPath, q, 0)
+	s.show(w, r, http.StatusOK, head.RowsPage(around, v))
 }
 
-// shown is the page without its rows.
-func (q question) shown(t *text.Text) head.Rows {
-	v := head.Rows{
-		Figure: q.figure, Period: head.Period(q.of.Period), Branch: q.branch, Node: q.node, Currency: q.of.Currency,
-		Partial: q.lagging,
-	}
-	var sums []kit.Node
-	for _, tally := range q.tallies {
-		if tally.Currency != "" {
-			sums = append(sums, kit.Num(t.Money(money.Of(tally.Minor, tally.Currency))))
-		}
-	}
-	v.Total = []kit.Cell{{Text: t.N("head.rows", q.rows())}}
-	if len(sums) > 0 {
-		v.Total = append(v.Total, kit.Cell{Node: kit.Tight(sums...)})
-	}
-	return v
-}
-
-// addressOf is the same question at another page, or as a file.
-func addressOf(path string, q url.Values, page int) string {
+// rowsPath is the same rows elsewhere: another page of them, or as a file.
+func rowsPath(path string, q url.Values, page int) string {
 	next := url.Values{}
-	for _, name := range []string{"figure", "from", "to", "branch", "currency"} {
-		if q.Has(name) {
-			next.Set(name, q.Get(name))
+	for _, k := range []string{"figure", "branch", "currency", "from", "to"} {
+		if q.Has(k) {
+			next.Set(k, q.Get(k))
 		}
 	}
 	if page > 0 {
 		next.Set("page", strconv.Itoa(page))
 	}
 	return path + "?" + next.Encode()
+}
+
+// total is the figure itself under its rows, counted by another way: from the rollups.
+func total(view *journal.View, t *text.Text, a ask, columns int) ([]kit.Cell, error) {
+	all, err := report.ByBranch(view, a.of.Period)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(f report.Figures) bool {
+		return a.of.JID != 0 && f.Branch.JID != a.of.JID || a.of.Currency != "" && f.Currency != a.of.Currency
+	})
+	cells := make([]kit.Cell, columns)
+	cells[0].Text = t.T("table.total")
+	n := report.Network(all)
+	switch a.of.What {
+	case report.Revenue, report.Left:
+		cells[columns-1].Node = kit.Each(report.Totals(all), func(f report.Figures) kit.Node {
+			minor := f.Revenue
+			if a.of.What == report.Left {
+				minor = f.Left
+			}
+			return kit.Tight(kit.Text(t.Money(money.Of(minor, f.Currency))))
+		})
+	default:
+		count := map[report.What]int64{
+			report.Visits: n.Visits, report.Completed: n.Completed, report.NoShows: n.NoShows,
+			report.Cancelled: n.Cancelled,
+		}[a.of.What]
+		cells[columns-1].Text = t.Count(count)
+	}
+	return cells, nil
+}
+
+// name is a client's name where the key is here, else the number.
+func (s *site) name(view *journal.View, jid int64, client string) string {
+	name, err := clients.NameOf(view, jid, clients.ClientID(client))
+	switch {
+	case errors.Is(err, fact.ErrNotFound) || err == nil && name == "":
+		return "–"
+	case err != nil:
+		s.log.Error("name of a client", "error", err)
+		return "–"
+	}
+	return name
 }

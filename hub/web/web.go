@@ -1,17 +1,15 @@
-// Package web is the HTTP of headquarters: figures and the rows behind them, branches, enrolment, alarms.
+// Package web is the HTTP of headquarters: figures and the rows behind them, branches, enrolment, people, alarms.
 //
 // Its one idea is the same as the branch's: a request becomes one intent with one command id, every answer is a
-// whole page, and what may be asked by whom stands in routes.go.
+// whole page, and what may be asked by whom stands in routes.go. A figure is read in the same snapshot as what says
+// how complete it is.
 package web
 
 import (
 	"cmp"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -43,7 +41,12 @@ type site struct {
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	metrics  http.Handler
+	stream   access.Stream
+	shown    tokens
 }
+
+// maxBody bounds a form.
+const maxBody = 64 << 10
 
 // New makes the handler of headquarters' pages. It refuses to start without the browser's files.
 func New(h *hub.Hub, o Options) (http.Handler, error) {
@@ -51,14 +54,15 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &site{
-		h: h, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), sessions: access.NewSessions(h.Local, h.Clock,
-			o.Secure),
-		metrics: metricsOf(h),
+		h: h, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
+		sessions: access.NewSessions(h.Local, h.Clock, o.Secure),
+		metrics:  metricsOf(h),
 	}
+	h.Book.OnCommit(func(journal.Change) { s.stream.Tell("figures", "link") })
 	r := chi.NewRouter()
-	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin)
+	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin,
+		access.Limited(maxBody))
 	r.Handle(static.Prefix+"*", static.Handler())
-	r.Get("/favicon.ico", access.NoIcon)
 	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fact.ErrNotFound)
 	})).ServeHTTP)
@@ -72,11 +76,13 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 }
 
 const (
-	sessionUser = "user"
-	langCookie  = "bb_lang"
-	networkName = "network name"
+	sessionUser     = "user"
+	langCookie      = "bb_lang"
+	networkName     = "network name"
+	networkLanguage = "network language"
 )
 
+// person finds who is signed in.
 func (s *site) person(r *http.Request) (access.Person, bool) {
 	id := s.sessions.GetString(r.Context(), sessionUser)
 	if id == "" {
@@ -90,41 +96,53 @@ func (s *site) person(r *http.Request) (access.Person, bool) {
 	return access.Person{User: user, Desk: access.Address(r)}, err == nil && !user.Disabled
 }
 
+// text is the reader's language: chosen on this screen, else the network's.
 func (s *site) text(r *http.Request) *text.Text {
 	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(text.Langs, c.Value) {
 		return text.For(c.Value)
 	}
-	return text.For("en")
+	return text.For(s.note(networkLanguage))
+}
+
+// note reads what was remembered under a name. Nothing depends on it but words on the page.
+func (s *site) note(name string) string {
+	value, err := s.h.Local.Note(name)
+	if err != nil {
+		s.log.Error("note", "name", name, "error", err)
+	}
+	return value
 }
 
 // around is what every page of a signed-in person needs.
 func (s *site) around(r *http.Request) head.Around {
-	name, err := s.h.Local.Note(networkName)
-	if err != nil {
-		s.log.Error("name of the network", "error", err)
-	}
 	p, _ := access.Who(r.Context())
-	return head.Around{
-		Text: s.text(r), Network: name, Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name,
-		Alarms: len(s.h.Alarms()),
+	a := head.Around{
+		Text: s.text(r), Network: s.note(networkName), Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name,
 	}
+	if p.User.ID != "" {
+		a.Alarms, a.Stream = s.newAlarms(r), head.StreamPath
+	}
+	return a
 }
 
-// form is a fresh form; asked is one that was sent, with what stands in the way.
+// form is a fresh form.
 func (s *site) form(t *text.Text, action string) kit.Form {
-	return kit.Form{Text: t, Action: action, Command: fact.NewID(s.h.Clock.Now(), access.Random)}
+	return kit.Form{Text: t, Action: action, Command: s.newCommand()}
 }
 
+// asked is a form that was sent, with what stands in the way.
 func (s *site) asked(t *text.Text, r *http.Request, action string, no fact.Refusals) kit.Form {
 	return kit.Form{Text: t, Action: action, Command: r.PostFormValue("command")}.With(r.PostForm, no)
 }
 
-// command is the id that the form carried.
-func command(r *http.Request) string {
+func (s *site) newCommand() string { return fact.NewID(s.h.Clock.Now(), access.Random) }
+
+// command is the id that the form carried; a form without one is a command of its own.
+func (s *site) command(r *http.Request) string {
 	if id := r.PostFormValue("command"); fact.ValidID(id) {
 		return id
 	}
-	return fact.NewID(time.Now(), access.Random)
+	return s.newCommand()
 }
 
 func actor(r *http.Request) string {
@@ -132,166 +150,30 @@ func actor(r *http.Request) string {
 	return string(p.User.ID)
 }
 
+// show answers with a page.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, page kit.Node) {
 	if err := kit.Respond(w, r, status, page); err != nil {
-		s.log.Error("page", "error", err)
+		s.log.Error("page", "ref", access.Reference(r.Context()), "error", err)
 		http.Error(w, "This page could not be made.", http.StatusInternalServerError)
 	}
 }
 
-// fail answers with a page in words; what nobody foresaw is logged once, under the reference that it shows.
-func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status := access.StatusOf(err)
-	if status == http.StatusInternalServerError {
-		s.log.Error("request failed", "ref", access.Reference(r.Context()), "error", err)
+// part answers with a part of a page where only that was asked for, else with the whole.
+func (s *site) part(w http.ResponseWriter, r *http.Request, part, page func() kit.Node) {
+	if r.Header.Get("HX-Request") != "" {
+		s.show(w, r, http.StatusOK, part())
+		return
 	}
-	s.show(w, r, status, head.Fault(s.around(r), status, access.Reference(r.Context())))
+	s.show(w, r, http.StatusOK, page())
 }
 
-func (s *site) forbidden(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusForbidden, head.Fault(s.around(r), http.StatusForbidden, access.Reference(r.Context())))
+// in is an instant in a zone; the zero instant stays zero.
+func in(t time.Time, zone *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(zone)
 }
 
-func (s *site) recovered(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if v := recover(); v != nil {
-				s.log.Error("defect", "ref", access.Reference(r.Context()), "panic", v, "stack", string(debug.Stack()))
-				s.show(w, r, http.StatusInternalServerError,
-					head.Fault(s.around(r), http.StatusInternalServerError, access.Reference(r.Context())))
-			}
-		}()
-		next.ServeHTTP(w, r)
-	})
-}
-
-// askSignIn sends a reader who is not signed in to where that is done, or to the set-up of a fresh hub.
-func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
-	opened, err := s.h.Opened(r.Context())
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	to := head.SignInPath
-	switch {
-	case !opened:
-		to = head.SetupPath
-	case r.Method == http.MethodGet && r.URL.Path != "/":
-		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-}
-
-func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
-	a := s.around(r)
-	s.show(w, r, http.StatusOK, head.SignInPage(a.Text, a.Network, s.form(a.Text, head.SignInPath),
-		r.URL.Query().Get("next")))
-}
-
-// signIn opens a session under a new id. Whatever is wrong, the answer is the same.
-func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
-	a, now := s.around(r), s.h.Clock.Now()
-	login := people.Login(r.PostFormValue("login"))
-	again := func(status int, no *fact.Refusal) {
-		form := s.asked(a.Text, r, head.SignInPath, fact.Refusals{no})
-		s.show(w, r, status, head.SignInPage(a.Text, a.Network, form, r.PostFormValue("next")))
-	}
-	may, err := s.h.Local.MayTry(now, login, access.Address(r))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if !may {
-		again(http.StatusTooManyRequests, fact.Refuse("sign_in_wait", "password",
-			"Too many attempts. Wait a quarter of an hour, or ask for a new password."))
-		return
-	}
-	user, err := s.h.SignIn(r.Context(), login, r.PostFormValue("password"))
-	if no := fact.AsRefusals(err); no != nil {
-		if err := s.h.Local.Failed(now, login, access.Address(r)); err != nil {
-			s.log.Error("count a failed sign-in", "error", err)
-		}
-		again(http.StatusUnprocessableEntity, no[0])
-		return
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.enter(w, r, user, r.PostFormValue("next"))
-}
-
-func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next string) {
-	if err := s.sessions.RenewToken(r.Context()); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.sessions.Put(r.Context(), sessionUser, string(user.ID))
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) {
-		next = "/"
-	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
-}
-
-func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := s.sessions.Destroy(r.Context()); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	http.Redirect(w, r, head.SignInPath, http.StatusSeeOther)
-}
-
-func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
-	if lang := r.URL.Query().Get("lang"); slices.Contains(text.Langs, lang) {
-		http.SetCookie(w, &http.Cookie{
-			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
-			SameSite: http.SameSiteLaxMode,
-		})
-	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
-}
-
-func (s *site) setupPage(w http.ResponseWriter, r *http.Request) {
-	if opened, err := s.h.Opened(r.Context()); err != nil || opened {
-		http.Redirect(w, r, head.SignInPath, http.StatusSeeOther)
-		return
-	}
-	t := s.text(r)
-	s.show(w, r, http.StatusOK, head.SetupPage(t, s.form(t, head.SetupPath).Begin("language", t.Lang)))
-}
-
-// setup signs up the first person.
-func (s *site) setup(w http.ResponseWriter, r *http.Request) {
-	t := s.text(r)
-	var no fact.Refusals
-	name := strings.TrimSpace(r.PostFormValue("network"))
-	if name == "" {
-		no = append(no, fact.Refuse("required", "network", "Give the network a name."))
-	}
-	if r.PostFormValue("password") != r.PostFormValue("again") {
-		no = append(no, fact.Refuse("password_again", "again", "The two passwords differ; type the same one twice."))
-	}
-	var err error
-	if no == nil {
-		err = s.h.OpenHub(r.Context(), command(r), r.PostFormValue("name"), r.PostFormValue("login"),
-			r.PostFormValue("password"))
-		no = fact.AsRefusals(err)
-	}
-	if no != nil {
-		s.show(w, r, http.StatusUnprocessableEntity, head.SetupPage(t, s.asked(t, r, head.SetupPath, no)))
-		return
-	}
-	if err == nil {
-		err = s.h.Local.Remember(networkName, name)
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	user, err := s.h.SignIn(r.Context(), r.PostFormValue("login"), r.PostFormValue("password"))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.enter(w, r, user, "/")
-}
+// here is an instant in headquarters' own zone.
+func (s *site) here(t time.Time) time.Time { return in(t, s.h.Clock.Now().Location()) }

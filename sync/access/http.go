@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -90,3 +92,31 @@ func StatusOf(err error) int {
 
 // NoIcon answers the browsers' own question for an icon.
 func NoIcon(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
+
+// Limited bounds the bytes that a request may bring.
+func Limited(most int64) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Body = http.MaxBytesReader(w, r.Body, most)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Back is the page of this server that a request was made on; "/" where that is not known.
+func Back(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return Onward(u.RequestURI())
+}
+
+// Onward is an address to go to that somebody gave us: a path of this server, "/" for anything else.
+func Onward(next string) string {
+	_, err := url.Parse(next) // refuses what browsers leave out of addresses: tabs and line ends
+	if err != nil || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) {
+		return "/"
+	}
+	return next
+}

@@ -33,8 +33,8 @@ type BranchState struct {
 	Heard                                  time.Time
 	Backlog                                int
 	Watermark                              time.Time
-	Folded                                 bool // everything stored is also in the reports
-	Held                                   int
+	Held                                   int    // stored and not understood yet
+	Refusal                                string // code of what the branch was last answered, if that was no welcome
 }
 
 // BranchesPage is the list, worst first as given, with the frame.
@@ -59,13 +59,23 @@ func BranchesPart(t *text.Text, now time.Time, all []BranchState) kit.Node {
 	}}
 	for _, b := range all {
 		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: b.Name, Href: BranchPath(b.Node),
-				Quiet: b.Code + " · " + b.Currency}, {Node: b.Line.mark(t)}, {Text: heard(t, now,
-				b.Heard)},
+			{Text: b.Name, Href: BranchPath(b.Node), Quiet: b.Code + " · " + b.Currency},
+			{Node: b.Line.mark(t), Quiet: b.remark(t)}, {Text: heard(t, now, b.Heard)},
 			{Text: backlog(t, b.Backlog)}, {Node: kit.Stamp(t, b.Watermark)},
 		}})
 	}
 	return kit.Live("branches", BranchesPath, "link", kit.Tabled(table))
+}
+
+// remark is what is odd about a branch besides its line.
+func (b BranchState) remark(t *text.Text) string {
+	switch {
+	case b.Refusal != "":
+		return t.T("alarm.refused", "Code", b.Refusal)
+	case b.Held > 0:
+		return t.N("head.held_short", b.Held)
+	}
+	return ""
 }
 
 func heard(t *text.Text, now, at time.Time) string {
@@ -88,6 +98,8 @@ type Branch struct {
 	Facts  []kit.Fact // journal, epoch, numbers, versions
 	Events []kit.Event
 	Fence  *kit.Form // nil: may not be fenced. Field: reason
+	// Release gives up waiting for the branch after headquarters was restored; nil: nobody waits.
+	Release *kit.Form
 }
 
 // BranchPage is one branch with the frame.
@@ -109,9 +121,10 @@ func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
 			kit.Figure{Name: t.T("head.backlog"), Value: backlog(t, v.Backlog)},
 			kit.Figure{Name: t.T("head.complete_to"), Value: clock(t, v.Watermark),
 				AsOf: t.Date(dateOf(v.Watermark))}),
-		kit.If(v.Held > 0, func() kit.Node {
-			return kit.Banner(kit.Warning, t.N("head.held",
-				v.Held))
+		kit.If(v.Held > 0, func() kit.Node { return kit.Banner(kit.Warning, t.N("head.held", v.Held)) }),
+		kit.If(v.Release != nil, func() kit.Node {
+			return kit.Banner(kit.Warning, t.T("alarm.awaited"), kit.Para(t.T("alarm.awaited_do")),
+				v.Release.Press(kit.Other(t.T("head.release"))))
 		}),
 		kit.Split(
 			kit.Section(t.T("head.events"), nil, kit.History(t, v.Events)),
@@ -127,8 +140,7 @@ func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
 // used one and now show six digits, the same as here.
 type Enrolment struct {
 	Make    kit.Form // only a button
-	Token   string
-	Command string // what to type at the branch
+	Token   string   // empty: none was just made
 	Until   time.Time
 	Waiting []WaitingBox
 }
@@ -154,7 +166,7 @@ func EnrolmentPart(t *text.Text, v Enrolment) kit.Node {
 		kit.Each(v.Waiting, func(w WaitingBox) kit.Node { return waitingBox(t, w) }),
 		kit.If(v.Token != "", func() kit.Node {
 			return kit.Panel(kit.Title(t.T("enrol.token")),
-				kit.Para(t.T("enrol.token_once", "At", t.Stamp(v.Until))), kit.Code(v.Command))
+				kit.Para(t.T("enrol.token_once", "At", t.Stamp(v.Until))), kit.Code(v.Token))
 		}),
 		kit.Section(t.T("enrol.new"), nil, v.Make.Post(
 			kit.Actions(kit.Submit(t.T("enrol.make"))))))

@@ -94,7 +94,7 @@ func periods(t *text.Text, path string, chosen Period, presets []Preset) kit.Nod
 		return kit.Labelled(name, label, h.Input(h.Type("date"), h.ID(name), h.Name(name), h.Value(string(d))))
 	}
 	return kit.Nodes(kit.Tabs(t.T("head.period"), tabs...),
-		h.FormEl(h.Action(path), h.Method("get"), kit.DayBar(
+		h.Form(h.Action(path), h.Method("get"), kit.DayBar(
 			date("from", t.T("hours.from"), chosen.From), date("to", t.T("hours.to"), chosen.To),
 			kit.Other(t.T("day.go")))))
 }

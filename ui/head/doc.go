@@ -25,10 +25,25 @@ const (
 	BranchesPath  = "/branches"
 	EnrolPath     = "/enrolment"
 	AlarmsPath    = "/alarms"
+	AnalysisPath  = "/analysis"
+	PeoplePath    = "/people"
+	VisitsPath    = "/visits"
+	ContractsPath = "/contracts"
+	StreamPath    = "/events"
 )
 
 // BranchPath is one branch as headquarters knows it.
 func BranchPath(node string) string { return BranchesPath + "/" + url.PathEscape(node) }
+
+// VisitPath is a visit of a branch.
+func VisitPath(node, visit string) string {
+	return VisitsPath + "/" + url.PathEscape(node) + "/" + url.PathEscape(visit)
+}
+
+// ContractPath is a contract of a branch.
+func ContractPath(node, contract string) string {
+	return ContractsPath + "/" + url.PathEscape(node) + "/" + url.PathEscape(contract)
+}
 
 // Around is what every page of a signed-in person needs besides its own view.
 type Around struct {
@@ -44,8 +59,10 @@ type Around struct {
 // The places of the navigation.
 const (
 	inDashboard = "dashboard"
+	inAnalysis  = "analysis"
 	inBranches  = "branches"
 	inEnrolment = "enrolment"
+	inPeople    = "people"
 	inAlarms    = "alarms"
 )
 
@@ -60,8 +77,10 @@ func (a Around) page(title, here string, screen ...kit.Node) kit.Node {
 		Text: t, Title: title, House: a.Network, Today: a.Today, Person: a.Person, Stream: a.Stream, Notice: a.Notice,
 		Nav: []kit.Place{
 			place(inDashboard, DashboardPath, "layout-dashboard", t.T("head.dashboard")),
+			place(inAnalysis, AnalysisPath, "layers", t.T("head.analysis")),
 			place(inBranches, BranchesPath, "building-2", t.T("head.branches")),
-			place(inEnrolment, EnrolPath, "key-round", t.T("head.enrolment")), alarms,
+			place(inEnrolment, EnrolPath, "key-round", t.T("head.enrolment")),
+			place(inPeople, PeoplePath, "users", t.T("head.people")), alarms,
 		},
 	}, screen...)
 }
@@ -69,4 +88,18 @@ func (a Around) page(title, here string, screen ...kit.Node) kit.Node {
 // Fault is the page of an error with the reference under which it was logged.
 func Fault(a Around, status int, reference string) kit.Node {
 	return a.page(a.Text.T("fault.title"), "", kit.Fault(a.Text, status, reference))
+}
+
+// Conflict is a form that was sent twice with different content: nothing was done again (409).
+type Conflict struct {
+	Kept   []kit.Fact // what was saved the first time
+	Afresh string     // to a new form
+}
+
+// ConflictPage shows what was saved.
+func ConflictPage(a Around, v Conflict) kit.Node {
+	t := a.Text
+	return a.page(t.T("conflict.title"), "", kit.Heading(kit.Head{Title: t.T("conflict.title")}),
+		kit.Banner(kit.Stop, t.T("conflict.what", "What", t.T("conflict.kept"))), kit.Facts(v.Kept...),
+		kit.Actions(kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
 }

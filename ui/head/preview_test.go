@@ -55,13 +55,13 @@ func screens(t *text.Text) map[string]kit.Node {
 			"2026-11-24"}}),
 		"hub-rows": RowsPage(around, Rows{Figure: "visits", Period: Period{"2026-11-01",
 			"2026-11-24"}, Columns: []kit.Column{{Head: "Date"}, {Head: "Branch"}},
-			Rows: []kit.Line{{Cells: []kit.Cell{{Text: "Nov 24"}, {Text: "ALA1"}}}}, Count: 1, CSV: RowsCSVPath}),
+			Rows: []kit.Line{{Cells: []kit.Cell{{Text: "Nov 24"}, {Text: "ALA1"}}}}, First: 1, Last: 1, CSV: RowsCSVPath}),
 		"hub-branches": BranchesPage(around, noon, states),
 		"hub-branch": BranchPage(around, noon,
 			Branch{BranchState: states[0], Facts: []kit.Fact{{Term: "Epoch", What: "9f1c"}},
 				Events: []kit.Event{{At: noon, What: "Line down"}}}),
-		"hub-enrol": EnrolmentPage(around, Enrolment{Make: form, Token: "x",
-			Command: "branchbook enrol --hub nats://hq.example:7422 --token 7QPD-M2XK-9RTA", Until: noon,
+		"hub-enrol": EnrolmentPage(around, Enrolment{Make: form, Token: "AEBAG-BAFAY-DQQCI-JBIFQ",
+			Until: noon,
 			Waiting: []WaitingBox{{Box: "b", Name: "KYV1", Digits: "482916", Asked: noon, Confirm: form,
 				Refuse: form}}}),
 		"hub-alarms": AlarmsPage(around, []Alarm{{At: noon, Branch: "TYO1",
@@ -81,7 +81,7 @@ func dashboard(t *text.Text) Dashboard {
 	row := func(node, code, name string, n int, revenue, course money.Minor, c money.Currency,
 		at time.Time) BranchFigures {
 		return BranchFigures{Node: node, Code: code, Name: name,
-			VisitFigures: VisitFigures{n, n - 30, 6}, Revenue: money.Of(revenue,
+			VisitFigures: VisitFigures{n, n - 30, 6, 4, "0.98"}, Revenue: money.Of(revenue,
 				c), Course: money.Of(course, c), CompleteTo: at, Partial: at != noon}
 	}
 	return Dashboard{
@@ -93,9 +93,9 @@ func dashboard(t *text.Text) Dashboard {
 				"TYO1", "東京エステ 表参道店", 340, 8120000, 2410000, "JPY", noon.Add(-3*time.Hour)),
 			row("c", "KYV1", "Салон на Подолі", 455, 98450050, 21000000, "UAH", noon),
 		},
-		Visits: VisitFigures{1407, 1317, 18},
+		Visits: VisitFigures{1407, 1317, 18, 12, "1.35"},
 		Sums: []CurrencySums{{"KZT", 1846000000, 512000000, 1}, {"JPY", 8120000, 2410000, 1},
 			{"UAH", 98450050, 21000000, 1}},
-		Lagging: []Lag{{"b", "東京エステ 表参道店", 3 * time.Hour}},
+		Lagging: []Lag{{"b", "東京エステ 表参道店", 3 * time.Hour, false}},
 	}
 }

@@ -48,7 +48,7 @@ func Page(f Frame, screen ...Node) Node {
 			cutOff(t),
 			top(f),
 			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link),
-				g.Group(screen)),
+				g.Group(screen), languages(t)),
 			rail(t, f.Nav),
 		),
 		h.P(h.Class("status-line"), h.Role("status"), h.ID("said")),
@@ -68,7 +68,15 @@ func Bare(t *text.Text, title string, wide bool, screen ...Node) Node {
 		look += " wide"
 	}
 	return document(t, title+" · Branchbook", h.Body(h.Class(look),
-		h.Main(h.ID("main"), h.P(h.Class("mark"), g.Text("Branchbook")), g.Group(screen))))
+		h.Main(h.ID("main"), h.P(h.Class("mark"), g.Text("Branchbook")), g.Group(screen), languages(t))))
+}
+
+// languages lets the reader choose; it ends every page, so that it is found by those who cannot read the rest.
+func languages(t *text.Text) Node {
+	return h.Nav(h.Class("languages"), h.Aria("label", t.T("frame.language")), g.Group(g.Map(text.Langs, func(lang string) Node {
+		return h.A(h.Href("/language?lang="+lang), h.Lang(lang), g.Attr("hreflang", lang),
+			g.If(lang == t.Lang, h.Aria("current", "true")), g.Text(text.LangName(lang)))
+	})))
 }
 
 func document(t *text.Text, title string, body Node) Node {
@@ -206,6 +214,8 @@ func Fault(t *text.Text, status int, reference string) Node {
 		key = "fault.missing"
 	case 403:
 		key = "fault.forbidden"
+	case 507:
+		key = "fault.full"
 	}
 	return h.Div(h.Class("stack prose"),
 		h.H1(g.Text(t.T(key+".head"))), h.P(g.Text(t.T(key+".safe"))), h.P(g.Text(t.T(key+".do"))),

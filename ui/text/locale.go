@@ -173,6 +173,18 @@ func groups(digits, by string) string {
 	return digits
 }
 
+// Percent is a share as people read it, from its plain form "20.19"; empty stays empty.
+func (t *Text) Percent(plain string) string {
+	if plain == "" {
+		return ""
+	}
+	gap := nbsp
+	if t.locale.point == "." {
+		gap = ""
+	}
+	return strings.Replace(plain, ".", t.locale.point, 1) + gap + "%"
+}
+
 var symbols = map[money.Currency]string{
 	"JPY": "¥", "KZT": "₸", "UAH": "₴", "RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "BRL": "R$", "KRW": "₩",
 }

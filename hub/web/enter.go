@@ -1,0 +1,161 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"branchbook/sync/access"
+	"branchbook/sync/fact"
+	"branchbook/sync/people"
+	"branchbook/ui/head"
+	"branchbook/ui/text"
+)
+
+// askSignIn sends a reader who is not signed in to where that is done, or to the set-up of a fresh hub.
+func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
+	opened, err := s.h.Opened(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	to := head.SignInPath
+	switch {
+	case !opened:
+		to = head.SetupPath
+	case r.Method == http.MethodGet && r.URL.Path != "/":
+		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
+	a := s.around(r)
+	s.show(w, r, http.StatusOK, head.SignInPage(a.Text, a.Network, s.form(a.Text, head.SignInPath),
+		r.URL.Query().Get("next")))
+}
+
+// signIn opens a session under a new id. Whatever is wrong, the answer is the same.
+func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
+	a, now := s.around(r), s.h.Clock.Now()
+	login := people.Login(r.PostFormValue("login"))
+	again := func(status int, no *fact.Refusal) {
+		form := s.asked(a.Text, r, head.SignInPath, fact.Refusals{no})
+		s.show(w, r, status, head.SignInPage(a.Text, a.Network, form, r.PostFormValue("next")))
+	}
+	may, err := s.h.Local.MayTry(now, login, access.Address(r))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if !may {
+		again(http.StatusTooManyRequests, fact.Refuse("sign_in_wait", "password",
+			"Too many attempts. Wait a quarter of an hour, or ask for a new password."))
+		return
+	}
+	user, err := s.h.SignIn(r.Context(), login, r.PostFormValue("password"))
+	if no := fact.AsRefusals(err); no != nil {
+		if err := s.h.Local.Failed(now, login, access.Address(r)); err != nil {
+			s.log.Error("count a failed sign-in", "error", err)
+		}
+		again(http.StatusUnprocessableEntity, no[0])
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.enter(w, r, user, r.PostFormValue("next"))
+}
+
+func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next string) {
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.sessions.Put(r.Context(), sessionUser, string(user.ID))
+	http.Redirect(w, r, access.Onward(next), http.StatusSeeOther)
+}
+
+func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, head.SignInPath, http.StatusSeeOther)
+}
+
+func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) {
+	if lang := r.URL.Query().Get("lang"); slices.Contains(text.Langs, lang) {
+		http.SetCookie(w, &http.Cookie{
+			Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+			SameSite: http.SameSiteLaxMode,
+		})
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+func (s *site) setupPage(w http.ResponseWriter, r *http.Request) {
+	if opened, err := s.h.Opened(r.Context()); err != nil || opened {
+		http.Redirect(w, r, head.SignInPath, http.StatusSeeOther)
+		return
+	}
+	t := s.text(r)
+	s.show(w, r, http.StatusOK, head.SetupPage(t, s.form(t, head.SetupPath).Begin("language", t.Lang)))
+}
+
+// setup signs up the first person, once.
+func (s *site) setup(w http.ResponseWriter, r *http.Request) {
+	t := s.text(r)
+	no := setupRefusals(r)
+	var err error
+	if no == nil {
+		err = s.h.OpenHub(r.Context(), s.command(r), r.PostFormValue("name"), r.PostFormValue("login"),
+			r.PostFormValue("password"))
+		no = fact.AsRefusals(err)
+	}
+	if no != nil {
+		s.show(w, r, http.StatusUnprocessableEntity, head.SetupPage(t, s.asked(t, r, head.SetupPath, no)))
+		return
+	}
+	if err == nil {
+		err = s.rememberNetwork(r)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	user, err := s.h.SignIn(r.Context(), r.PostFormValue("login"), r.PostFormValue("password"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.enter(w, r, user, "/")
+}
+
+// setupRefusals are what the person's own rules do not see: the network's name and the repeated password.
+func setupRefusals(r *http.Request) (no fact.Refusals) {
+	if strings.TrimSpace(r.PostFormValue("network")) == "" {
+		no = append(no, fact.Refuse("required", "network", "Give the network a name."))
+	}
+	return append(no, twice(r)...)
+}
+
+// twice refuses two passwords that differ.
+func twice(r *http.Request) fact.Refusals {
+	if r.PostFormValue("password") == r.PostFormValue("again") {
+		return nil
+	}
+	return fact.Refusals{fact.Refuse("password_again", "again", "The two passwords differ; type the same one twice.")}
+}
+
+func (s *site) rememberNetwork(r *http.Request) error {
+	lang := r.PostFormValue("language")
+	if !slices.Contains(text.Langs, lang) {
+		lang = s.text(r).Lang
+	}
+	return errors.Join(s.h.Local.Remember(networkName, strings.TrimSpace(r.PostFormValue("network"))),
+		s.h.Local.Remember(networkLanguage, lang))
+}

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"encoding/csv"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"branchbook/hub/report"
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+	"branchbook/sync/money"
+	"branchbook/ui/head"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+)
+
+// sheet is rows that are shown on a page or written into a file. Columns that only the file has are ids and codes,
+// for those who go on counting with them.
+type sheet struct {
+	columns []column
+	rows    [][]cell
+}
+
+type column struct {
+	name   string
+	figure bool
+	file   bool // in the file only
+}
+
+// cell is a value as the page shows it and as the file holds it: dates, amounts and statuses of the file do not
+// depend on the reader's language.
+type cell struct {
+	shown kit.Cell
+	plain string
+}
+
+func words(text string) cell { return cell{kit.Cell{Text: text}, harmless(text)} }
+
+func code(text string) cell { return cell{plain: harmless(text)} }
+
+func number(n int64, t *text.Text) cell {
+	return cell{kit.Cell{Text: t.Count(n)}, strconv.FormatInt(n, 10)}
+}
+
+func amount(t *text.Text, m money.Minor, c money.Currency) cell {
+	return cell{kit.Cell{Text: t.Money(money.Of(m, c))}, money.Of(m, c).Plain()}
+}
+
+// dated is a day with perhaps a time; href leads to what happened then.
+func dated(t *text.Text, on fact.Date, clock, href string) cell {
+	return cell{kit.Cell{Text: strings.TrimSpace(t.Date(on) + " " + clock), Href: href},
+		strings.TrimSpace(string(on) + " " + clock)}
+}
+
+// harmless keeps a spreadsheet from taking text for a formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", []rune(text)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// shown is the sheet as a table.
+func (s sheet) shown() (columns []kit.Column, lines []kit.Line) {
+	for _, c := range s.columns {
+		if !c.file {
+			columns = append(columns, kit.Column{Head: c.name, Figure: c.figure})
+		}
+	}
+	for _, row := range s.rows {
+		var l kit.Line
+		for i, c := range row {
+			if !s.columns[i].file {
+				l.Cells = append(l.Cells, c.shown)
+			}
+		}
+		lines = append(lines, l)
+	}
+	return columns, lines
+}
+
+// write writes the sheet as CSV that spreadsheets open: UTF-8 with its mark, CRLF.
+func (s sheet) write(w io.Writer) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	line := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		line[i] = c.name
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for _, row := range s.rows {
+		for i, c := range row {
+			line[i] = c.plain
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// rowsCSV is the rows of a figure as a file: all of them, not only a page.
+func (s *site) rowsCSV(w http.ResponseWriter, r *http.Request) {
+	around := s.around(r)
+	var out sheet
+	var v head.Rows
+	err := s.h.Book.Read(r.Context(), func(view *journal.View) error {
+		a, err := s.askedRows(view, r.URL.Query())
+		if err != nil {
+			return err
+		}
+		a.of.Limit, v = rowsInFile, a.view
+		out, err = s.sheet(view, around.Text, a)
+		return err
+	})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	name := "branchbook-" + v.Figure + "-" + string(v.Period.From) + "-" + string(v.Period.To) + ".csv"
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	if err := out.write(w); err != nil {
+		s.log.Debug("rows as a file", "error", err) // the reader is gone
+	}
+}
+
+// sheet reads the rows that an ask is about.
+func (s *site) sheet(view *journal.View, t *text.Text, a ask) (sheet, error) {
+	nodes := map[int64]string{}
+	for _, m := range a.members {
+		nodes[m.JID] = string(m.Node)
+	}
+	switch a.of.What {
+	case report.Revenue:
+		return s.postings(view, t, a.of, nodes)
+	case report.Left:
+		return s.contracts(view, t, a.of, nodes)
+	}
+	return s.visits(view, t, a.of, nodes)
+}
+
+func (s *site) visits(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
+	rows, err := report.VisitRows(view, of)
+	out := sheet{columns: []column{
+		{name: t.T("ledger.date")}, {name: t.T("head.branch")}, {name: t.T("client.one")}, {name: t.T("visit.source")},
+		{name: t.T("head.status"), figure: true}, {name: "visit", file: true}, {name: "branch", file: true},
+	}}
+	for _, x := range rows {
+		status := kit.Status(statusWord(x.Status))
+		out.rows = append(out.rows, []cell{
+			dated(t, x.On, x.Clock, head.VisitPath(nodes[x.JID], x.ID)), words(x.Branch),
+			words(s.name(view, x.JID, x.Client)),
+			{kit.Cell{Text: t.T("source." + x.Source)}, x.Source}, {kit.Cell{Node: status.Chip(t)}, x.Status},
+			code(x.ID), code(nodes[x.JID]),
+		})
+	}
+	return out, err
+}
+
+// statusWord is a visit's status as screens call it.
+func statusWord(status string) string {
+	switch status {
+	case "no_show":
+		return "noshow"
+	case "in_treatment":
+		return "started"
+	}
+	return status
+}
+
+func (s *site) postings(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
+	rows, err := report.PostingRows(view, of)
+	out := sheet{columns: []column{
+		{name: t.T("ledger.date")}, {name: t.T("head.branch")}, {name: t.T("client.one")}, {name: t.T("ledger.what")},
+		{name: t.T("ledger.amount"), figure: true}, {name: "currency", file: true}, {name: "visit", file: true},
+		{name: "contract", file: true}, {name: "branch", file: true}, {name: "commit", file: true},
+	}}
+	for _, x := range rows {
+		href := ""
+		switch {
+		case x.Visit != "":
+			href = head.VisitPath(nodes[x.JID], x.Visit)
+		case x.Contract != "":
+			href = head.ContractPath(nodes[x.JID], x.Contract)
+		}
+		out.rows = append(out.rows, []cell{
+			dated(t, x.On, "", href), words(x.Branch), words(s.name(view, x.JID, x.Client)),
+			{kit.Cell{Text: t.T("account." + x.Account)}, x.Account}, amount(t, x.Minor, x.Currency),
+			code(string(x.Currency)), code(x.Visit), code(x.Contract), code(nodes[x.JID]), number(x.Height, t),
+		})
+	}
+	return out, err
+}
+
+func (s *site) contracts(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
+	rows, err := report.ContractRows(view, of)
+	out := sheet{columns: []column{
+		{name: t.T("contract.number")}, {name: t.T("head.branch")}, {name: t.T("client.one")},
+		{name: t.T("contract.signed_on")}, {name: t.T("contract.sessions_left"), figure: true},
+		{name: t.T("contract.left_value"), figure: true}, {name: "currency", file: true},
+		{name: "contract", file: true},
+		{name: "branch", file: true},
+	}}
+	for _, x := range rows {
+		numbered := words(x.Number)
+		numbered.shown.Href = head.ContractPath(nodes[x.JID], x.ID)
+		out.rows = append(out.rows, []cell{
+			numbered, words(x.Branch), words(s.name(view, x.JID, x.Client)), dated(t, x.SignedOn, "", ""),
+			number(x.Sessions, t), amount(t, x.Minor, x.Currency), code(string(x.Currency)), code(x.ID),
+			code(nodes[x.JID]),
+		})
+	}
+	return out, err
+}
