@@ -57,8 +57,7 @@ func (c *importAppointmentsCmd) Run(ctx context.Context, out io.Writer, to *logT
 	if c.Network != "" {
 		return importNetwork(ctx, out, to, c.Network, f)
 	}
-	user := userCmd{Data: c.Data}
-	return user.stopped(ctx, func(e *edge.Edge) error {
+	return stoppedBranch(ctx, c.Data, func(e *edge.Edge) error {
 		rows := f.part(c.Part)
 		state, err := e.Import(ctx, f.start(c.Part, len(rows)), rows, "command line", func(s imports.State) {
 			fmt.Fprintf(out, "\rline %d", s.LastLine)

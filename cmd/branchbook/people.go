@@ -12,6 +12,8 @@ import (
 	"branchbook/cmd/internal/network"
 	"branchbook/edge"
 	"branchbook/edge/desk"
+	"branchbook/hub"
+	"branchbook/hub/report"
 	"branchbook/sync/access"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
@@ -26,27 +28,67 @@ type userCmd struct {
 	Password userPasswordCmd `cmd:"" help:"Give somebody a new password, read from standard input."`
 }
 
-// stopped opens a node that is not running. Its own journal is enough: branch and hub keep people alike.
-func (c *userCmd) stopped(ctx context.Context, use func(*edge.Edge) error) error {
-	if _, err := os.Stat(c.Data); err != nil {
-		return fmt.Errorf("there is no node in %s", c.Data)
+// staff are the people of a node that is not running, and what may be done about them from its command line.
+type staff struct {
+	book     *journal.Book
+	define   func(people.User, string) error
+	password func(people.UserID, string) error
+}
+
+// stopped opens a node that is not running, a branch or headquarters.
+func (c *userCmd) stopped(ctx context.Context, use func(staff) error) error {
+	side, err := journal.SideOf(c.Data)
+	if err != nil {
+		return fmt.Errorf("there is no node in %s: %w", c.Data, err)
 	}
-	e, err := edge.Open(ctx, edge.Config{Dir: c.Data, Version: version, Clock: wall, Random: network.Random()})
+	if side == report.Side {
+		h, err := hub.Open(ctx, hub.Config{Dir: c.Data, Clock: wall, Random: network.Random()})
+		if err != nil {
+			return whileRunning(err)
+		}
+		return errors.Join(use(staff{
+			book: h.Book,
+			define: func(u people.User, password string) error {
+				return h.DefineUser(ctx, byHand().Command, "", u, password)
+			},
+			password: func(id people.UserID, password string) error { return h.SetPassword(ctx, id, password) },
+		}), h.Close())
+	}
+	return stoppedBranch(ctx, c.Data, func(e *edge.Edge) error {
+		return use(staff{
+			book: e.Book,
+			define: func(u people.User, password string) error {
+				_, err := e.Desk.DefineUser(ctx, byHand(), desk.DefineUser{User: u, Password: password})
+				return err
+			},
+			password: func(id people.UserID, password string) error { return e.Desk.SetPassword(ctx, id, password) },
+		})
+	})
+}
+
+// stoppedBranch opens a branch that is not running.
+func stoppedBranch(ctx context.Context, dir string, use func(*edge.Edge) error) error {
+	e, err := edge.Open(ctx, edge.Config{Dir: dir, Version: version, Clock: wall, Random: network.Random()})
+	if err != nil {
+		return whileRunning(err)
+	}
+	return errors.Join(use(e), e.Close())
+}
+
+// whileRunning says what to do about a folder that a running node holds.
+func whileRunning(err error) error {
 	if errors.Is(err, journal.ErrLocked) {
 		return fmt.Errorf("%w; stop it, or use its page", err)
 	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(use(e), e.Close())
+	return err
 }
 
 type userListCmd struct{}
 
 // Run lists the people of a node.
 func (*userListCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
-	return c.User.stopped(ctx, func(e *edge.Edge) error {
-		return e.Book.Read(ctx, func(v *journal.View) error {
+	return c.User.stopped(ctx, func(s staff) error {
+		return s.book.Read(ctx, func(v *journal.View) error {
 			all, err := people.Users(v, v.JID())
 			for _, u := range all {
 				state := ""
@@ -72,11 +114,8 @@ func (a *userAddCmd) Run(ctx context.Context, out io.Writer, c *commands) error 
 	if err != nil {
 		return err
 	}
-	return c.User.stopped(ctx, func(e *edge.Edge) error {
-		_, err := e.Desk.DefineUser(ctx, byHand(), desk.DefineUser{
-			User: people.User{Login: a.Login, Name: a.Name, Role: people.Role(a.Role)}, Password: password,
-		})
-		return err
+	return c.User.stopped(ctx, func(s staff) error {
+		return s.define(people.User{Login: a.Login, Name: a.Name, Role: people.Role(a.Role)}, password)
 	})
 }
 
@@ -90,9 +129,9 @@ func (p *userPasswordCmd) Run(ctx context.Context, out io.Writer, c *commands) e
 	if err != nil {
 		return err
 	}
-	return c.User.stopped(ctx, func(e *edge.Edge) error {
+	return c.User.stopped(ctx, func(s staff) error {
 		var user people.User
-		err := e.Book.Read(ctx, func(v *journal.View) (err error) {
+		err := s.book.Read(ctx, func(v *journal.View) (err error) {
 			user, err = people.ByLogin(v, v.JID(), p.Login)
 			return err
 		})
@@ -102,7 +141,7 @@ func (p *userPasswordCmd) Run(ctx context.Context, out io.Writer, c *commands) e
 		if err != nil {
 			return err
 		}
-		return e.Desk.SetPassword(ctx, user.ID, password)
+		return s.password(user.ID, password)
 	})
 }
 
@@ -128,8 +167,7 @@ type enrolCmd struct {
 
 // Run enrols a stopped branch: it shows six digits and waits until a person at headquarters has compared them.
 func (c *enrolCmd) Run(ctx context.Context, out io.Writer) error {
-	user := userCmd{Data: c.Data}
-	return user.stopped(ctx, func(e *edge.Edge) error {
+	return stoppedBranch(ctx, c.Data, func(e *edge.Edge) error {
 		digits, err := e.StartEnrol(ctx, c.Token, "command line")
 		if err != nil {
 			return err
