@@ -421,6 +421,17 @@ func TestCopiesTakeTurns(t *testing.T) {
 	x, hub := newBox(t, "n1"), newBox(t, "hub")
 	x.mustSeat("A")
 	x.close()
+	old := t.TempDir()
+	copyDir(t, x.o.Dir, old, bookFile)
+	x.open()
+	x.mustSeat("B")
+	if err := send(t, x, hub); err != nil {
+		t.Fatal(err)
+	}
+	x.close()
+	copyDir(t, old, x.o.Dir, bookFile)
+	x.open() // a new epoch, of which the hub does not know
+	x.close()
 	twin := *x
 	twin.o.Dir = t.TempDir()
 	copyDir(t, x.o.Dir, twin.o.Dir, bookFile, markerFile, lockFile)
@@ -458,7 +469,7 @@ func TestCopiesTakeTurns(t *testing.T) {
 	}
 	join(x)
 	for _, b := range []*box{x, hub} {
-		if n := b.count(`SELECT count(*) FROM toy_seat`); n != 9 {
+		if n := b.count(`SELECT count(*) FROM toy_seat`); n != 10 {
 			t.Error("seats:", n)
 		}
 		b.sound()

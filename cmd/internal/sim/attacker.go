@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 
+	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/link/wire"
 )
@@ -45,7 +46,7 @@ func (a *attacker) attack() {
 		return
 	}
 	before := hub.book.Heads()
-	tries := []func(string){a.replay, a.pretend, a.foreignBatch, a.oldHistory, a.garbage, a.tamper}
+	tries := []func(string){a.replay, a.pretend, a.foreignBatch, a.oldHistory, a.garbage, a.tamper, a.misplaced}
 	i := a.w.r.IntN(len(tries))
 	victim := a.w.someBranch().node
 	a.w.happened(Attack, fmt.Sprint(i))
@@ -131,6 +132,48 @@ func (a *attacker) tamper(victim string) {
 	b.Commits[0] = bytes.Replace(b.Commits[0], []byte(`"node":"`+victim), []byte(`"node":"`+evilNode), 1)
 	b.Journal = evilNode
 	a.ask(wire.Push{Batch: b})
+}
+
+// misplaced is a branch gone mad: with its own good key it sends a commit that follows nothing the hub has.
+func (a *attacker) misplaced(victim string) {
+	hub := a.w.hub
+	head := hub.book.Head(victim)
+	all, err := hub.book.Export(a.w.ctx, victim, head.Height-1, 1, 1<<20)
+	if err != nil || len(all.Commits) == 0 {
+		return
+	}
+	c, err := fact.Decode(all.Commits[0])
+	if err != nil {
+		return
+	}
+	mad := a.w.boxOf(victim)
+	c.Prev, c.Parent, c.Seq, c.Command = fact.Chain(head.Hash, nil), nil, head.Seq+1, mad.newID()
+	for i := range c.Facts {
+		c.Facts[i].ID = mad.newID()
+	}
+	raw, err := fact.Encode(c)
+	if !a.w.must("forge", err) {
+		return
+	}
+	b := wire.Batch{Journal: victim, From: head.Height + 1, Prev: c.Prev, Commits: [][]byte{raw}}
+	liar := *a.caller
+	liar.Node, liar.Key = victim, mad.keys.sign
+	if frame, _, err := liar.Ask(wire.Push{Batch: seal(mad.keys, b)}); err == nil {
+		a.serve(victim, frame)
+	}
+}
+
+// seal signs a batch as the author would whose keys are given; see the journal's Export.
+func seal(k keys, b wire.Batch) wire.Batch {
+	var c fact.Commit
+	hash := b.Prev
+	for _, raw := range b.Commits {
+		c, _ = fact.Decode(raw) // what does not decode is refused with any seal
+		hash = fact.Chain(hash, raw)
+	}
+	b.Seal = ed25519.Sign(k.sign, fmt.Appendf(nil, "branchbook seal 1\n%d:%s\n%d:%s\n%d\n%d\n%s\n",
+		len(b.Journal), b.Journal, len(c.Epoch), c.Epoch, b.From+int64(len(b.Commits))-1, c.Seq, hash))
+	return b
 }
 
 // batch is a genuine batch of a victim's journal.

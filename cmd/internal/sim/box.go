@@ -79,6 +79,8 @@ func (b *box) clock() fact.Clock {
 	return fact.ClockFunc(func() time.Time { return time.UnixMilli(b.w.now).Add(b.wrong).UTC() })
 }
 
+func (b *box) newID() string { return fact.NewID(time.UnixMilli(b.w.now), b.w.rand) }
+
 // fault is the journal's crash point.
 func (b *box) fault(point string) error {
 	if bug := plantAt(b, point); bug != nil {
@@ -161,7 +163,7 @@ func (b *box) openHub() error {
 		restored, err = journal.Unreconciled(v, v.JID())
 		return err
 	})
-	if restored && b.w.c.Bug != HubWritesAtOnce {
+	if restored {
 		b.in.Freeze()
 		b.in.Thaw(evilNode) // it will never report; a person gives it up
 	}

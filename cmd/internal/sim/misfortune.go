@@ -8,6 +8,9 @@ import (
 	"syscall"
 	"time"
 
+	"branchbook/edge/desk"
+	"branchbook/sync/booking"
+	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 )
 
@@ -130,6 +133,36 @@ func (w *world) restored(b *box) {
 		w.at(w.between(2*hour, 12*hour), func() { br.lineUp = true })
 	}
 	b.later(w.between(minute, 10*minute))
+	b.catchUp(3)
+}
+
+// catchUp is what people do after a restore: they look for visits that are open although they remember them as
+// done, and end them again.
+func (b *box) catchUp(rounds int) {
+	b.w.at(b.w.between(11*minute, hour), func() {
+		if b.w.work && b.up() && !b.off && rounds > 0 {
+			today := fact.CivilAt(b.clock().Now(), b.desc.zone).On
+			for range 8 {
+				if b.up() {
+					b.complete(booking.VisitID(b.pickText(`
+						SELECT visit FROM courses_session WHERE jid = 1 AND state = 'held' AND visit_on <= ?
+						ORDER BY contract, item, n`, today)))
+				}
+			}
+		}
+		if rounds > 0 {
+			b.catchUp(rounds - 1)
+		}
+	})
+}
+
+func (b *box) complete(visit booking.VisitID) {
+	if visit == "" {
+		return
+	}
+	b.submit(b.form("complete", func(d *desk.Desk, by desk.By) (journal.Outcome, error) {
+		return d.Complete(b.w.ctx, by, desk.CompleteVisit{Visit: visit})
+	}))
 }
 
 // backup takes a backup as the program does, and restores it some hours later.

@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"branchbook/edge/desk"
 	"branchbook/sync/booking"
@@ -37,10 +36,10 @@ func (b *box) submit(f form) {
 		return
 	}
 	switch {
-	case b.w.chance(b.w.plan.rate[Impatience] * 0.3):
+	case b.w.chance(b.w.plan.rate[Impatience]*0.3) && b.w.work:
 		b.w.res.Faults[Impatience]++
 		b.again(f)
-	case b.w.chance(b.w.plan.rate[Crash] * 0.02):
+	case b.w.chance(b.w.plan.rate[Crash]*0.02) && b.w.work:
 		b.w.happened(Crash, b.name+" after the commit")
 		b.die(b.w.between(10*second, 20*minute))
 		b.again(f)
@@ -66,7 +65,7 @@ func (b *box) answered(f form, out journal.Outcome, err error) bool {
 	var conflict *journal.Conflict
 	switch {
 	case err == nil && out.Height > 0:
-		b.w.say("did %s %s %s %d", b.name, f.name, out.Epoch, out.Seq)
+		b.w.say("did %s %s %s %d %s", b.name, f.name, out.Epoch, out.Seq, f.id)
 		b.w.oracle.acknowledged(b, f, out)
 		b.w.oracle.observe(b)
 		return true
@@ -84,7 +83,7 @@ func (b *box) answered(f form, out journal.Outcome, err error) bool {
 }
 
 func (b *box) form(name string, send func(d *desk.Desk, by desk.By) (journal.Outcome, error)) form {
-	return form{id: fact.NewID(time.UnixMilli(b.w.now), b.w.rand), name: name, send: send}
+	return form{id: b.newID(), name: name, send: send}
 }
 
 // zones in which branches stand; two of them change their clocks during a run.

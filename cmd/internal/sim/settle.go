@@ -24,6 +24,16 @@ type branch struct {
 	lineUp, reqUp, replyUp bool
 }
 
+// boxOf is the enrolled box of a branch.
+func (w *world) boxOf(node string) *box {
+	for _, br := range w.branches {
+		if br.node == node {
+			return br.boxes[0]
+		}
+	}
+	return w.hub
+}
+
 // open reports whether people work there now.
 func (br *branch) open(now int64) bool {
 	h := time.UnixMilli(now).In(br.zone).Hour()
@@ -120,7 +130,7 @@ func (w *world) hubSays() {
 	if w.chance(0.5) {
 		name = w.hub.in.Down(w.branches[w.r.IntN(len(w.branches))].node)
 	}
-	id := fact.NewID(time.UnixMilli(w.now), w.rand)
+	id := w.hub.newID()
 	out, err := w.hub.book.Do(w.ctx, journal.Command{
 		ID: id, Name: "catalogue.DefineService", Input: in,
 		Decide: func(tx *journal.Tx) error { tx.SayIn(name, in); return nil },
