@@ -52,6 +52,9 @@ type Edge struct {
 	line *link.Edge
 	loop *link.Loop
 
+	hookMu sync.Mutex
+	hooks  []func(link.State)
+
 	enrol      enrolling
 	background sync.WaitGroup
 }
@@ -241,7 +244,7 @@ func (e *Edge) Connect() error {
 	}
 	e.loop = link.StartLoop(link.LoopOptions{
 		Edge: e.line, Branch: e.uplink(), Confirmed: e.confirmed(), Own: e.Book.Head(e.Node).Height,
-		Now: e.Clock.Now, Log: e.Log,
+		Now: e.Clock.Now, Log: e.Log, Changed: e.lineChanged,
 	})
 	loop := e.loop
 	e.Book.OnCommit(func(c journal.Change) {
@@ -280,6 +283,21 @@ func (e *Edge) confirmed() wire.Watermark {
 		e.Log.Error("read watermark", "error", err)
 	}
 	return out
+}
+
+// OnLine calls hook whenever the line or what waits for it has changed. It must not block.
+func (e *Edge) OnLine(hook func(link.State)) {
+	e.hookMu.Lock()
+	defer e.hookMu.Unlock()
+	e.hooks = append(e.hooks, hook)
+}
+
+func (e *Edge) lineChanged(state link.State) {
+	e.hookMu.Lock()
+	defer e.hookMu.Unlock()
+	for _, hook := range e.hooks {
+		hook(state)
+	}
 }
 
 // Disconnect stops the line.

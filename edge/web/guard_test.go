@@ -1,10 +1,12 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"branchbook/edge/desk"
 	"branchbook/sync/access"
@@ -204,4 +206,34 @@ func TestASessionEndsWithThePerson(t *testing.T) {
 	if got := ask(); got != http.StatusSeeOther {
 		t.Error("disabled, but answered", got)
 	}
+}
+
+// TestOpenPagesHearOfChanges: one tab is told that the day changed when another books.
+func TestOpenPagesHearOfChanges(t *testing.T) {
+	h, b := opened(t)
+	card := b.register("Yamada", "Aoi", "")
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.at+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := b.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	lines := bufio.NewScanner(answer.Body)
+	hear := func(name string) {
+		t.Helper()
+		for lines.Scan() {
+			if lines.Text() == "event: "+name {
+				return
+			}
+		}
+		t.Fatal("never heard", name, lines.Err())
+	}
+	hear("resync")
+	b.submit("/visits", b.wish(card, "2025-11-25", "10:00")...).must(200)
+	hear("day")
 }

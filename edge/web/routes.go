@@ -62,7 +62,9 @@ func (s *site) routes() []access.Route {
 		on(get, pages.BranchPath, people.SettingsEdit, s.branchPage),
 		on(post, pages.BranchPath, people.SettingsEdit, s.keepBranch),
 
+		on(get, pages.EventsPath, people.CalendarView, s.stream.ServeHTTP),
 		on(get, pages.SyncPath, people.SyncView, s.syncPage),
+		on(get, pages.ChipPath, people.SyncView, s.chip),
 		on(post, EnrolPath, people.SyncEnrol, s.enrol),
 	}
 	for _, th := range things() {

@@ -6,6 +6,7 @@ import (
 
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
+	"branchbook/sync/link"
 	"branchbook/sync/people"
 	"branchbook/ui/kit"
 
@@ -28,6 +29,25 @@ func (s *site) syncPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.show(w, r, http.StatusOK, pages.SyncPage(a, v))
+}
+
+// chip is the state of the line, for the bar above every page.
+func (s *site) chip(w http.ResponseWriter, r *http.Request) {
+	a, _, _ := s.around(r)
+	s.show(w, r, http.StatusOK, kit.LinkChip(a.Text, a.Link, pages.SyncPath))
+}
+
+// tellTabs lets every open page hear of commits and of the line. What headquarters last said moves with each
+// heartbeat; only what a reader would notice is told.
+func (s *site) tellTabs() {
+	s.e.Book.OnCommit(func(journal.Change) { s.stream.Tell("day", "link") })
+	var last link.State
+	s.e.OnLine(func(now link.State) {
+		if now.Line != last.Line || now.Waiting != last.Waiting || now.Refusal != last.Refusal {
+			s.stream.Tell("link")
+		}
+		last = now
+	})
 }
 
 func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (pages.Sync, error) {

@@ -518,7 +518,8 @@ func (s *site) cancel(r *http.Request, id booking.VisitID) (journal.Outcome, err
 	if remark := strings.TrimSpace(r.PostFormValue("remark")); remark != "" && code != "" {
 		reason += ": " + remark
 	}
-	return s.desk.Cancel(r.Context(), by(r), desk.CancelVisit{Visit: id, Reason: reason, ByHouse: code == "house" || r.PostFormValue("house") == "yes"})
+	return s.desk.Cancel(r.Context(), by(r), desk.CancelVisit{Visit: id, Reason: reason, ByHouse: code == "house" ||
+		r.PostFormValue("house") == "yes"})
 }
 
 // move gives a visit another time, day or practitioner; its further services keep their distance.

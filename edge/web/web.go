@@ -44,6 +44,7 @@ type site struct {
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	metrics  http.Handler
+	stream   access.Stream
 }
 
 // New makes the handler of a branch's pages. It refuses to start without the browser's files.
@@ -55,8 +56,10 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 		e: e, desk: e.Desk, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 		sessions: access.NewSessions(e.Local, e.Clock, o.Secure), metrics: metricsOf(e),
 	}
+	s.tellTabs()
 	r := chi.NewRouter()
-	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin, access.Limited(maxBody))
+	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin,
+		access.Limited(maxBody))
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Get("/favicon.ico", access.NoIcon)
 	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -127,11 +130,15 @@ func (s *site) around(r *http.Request) (pages.Around, branches.Branch, fact.Civi
 		b.Language = "en"
 	}
 	p, _ := access.Who(r.Context())
-	return pages.Around{
+	a := pages.Around{
 		Text: s.text(r, b.Language), Branch: b.Name, Code: b.Code, Today: now.On, Person: p.User.Name,
 		Manager: p.User.Role.May(people.SettingsEdit), Link: s.link(r.Context(), location(b)),
 		Notice: s.notice(r),
-	}, b, now
+	}
+	if p.User.ID != "" {
+		a.Stream = pages.EventsPath
+	}
+	return a, b, now
 }
 
 func location(b branches.Branch) *time.Location {
@@ -164,7 +171,8 @@ func (s *site) link(ctx context.Context, zone *time.Location) kit.Link {
 	if err != nil {
 		s.log.Error("line", "error", err)
 	}
-	l := kit.Link{State: kit.Alone, Waiting: int(st.Waiting), At: in(st.Watermark, zone)}
+	l := kit.Link{State: kit.Alone, Waiting: int(st.Waiting), At: in(st.Watermark, zone),
+		Live: pages.ChipPath}
 	switch {
 	case !st.Enrolled:
 		l.State = kit.NotEnrolled

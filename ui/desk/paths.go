@@ -28,6 +28,8 @@ const (
 	BranchPath        = "/settings/branch"
 	HoursPath         = "/settings/hours"
 	SyncPath          = "/sync"
+	ChipPath          = "/sync/chip" // the state of the line, for the bar above every page
+	EventsPath        = "/events"
 	EnrolPath         = "/sync/enrolment"
 )
 

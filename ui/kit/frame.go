@@ -162,6 +162,7 @@ type Link struct {
 	State   LinkState
 	Waiting int       // changes not yet known to be there
 	At      time.Time // headquarters has everything up to then; zero: never
+	Live    string    // address of the chip, fetched when the line changes; empty: it stays as it is
 }
 
 // LinkState is one of four.
@@ -187,6 +188,10 @@ func LinkChip(t *text.Text, l Link, href string) Node {
 		icon, words = "server", t.T("link.single")
 	}
 	return h.A(h.Class("chip"), g.Attr("data-state", string(l.State)), h.Href(href), h.ID("link"),
+		when(l.Live != "", func() Node {
+			return g.Group([]Node{g.Attr("hx-get", l.Live), g.Attr("hx-trigger", "link from:#live throttle:1s"),
+				g.Attr("hx-target", "this"), g.Attr("hx-swap", "outerMorph")})
+		}),
 		Icon(icon), h.Span(g.Text(words)))
 }
 
