@@ -158,8 +158,9 @@ func (b *branch) hello() wire.Status {
 	b.Helper()
 	b.round++
 	status, err := b.hub.Intake.Answer(b.ctx, b.node, wire.Hello{
-		Box: "box-" + b.set.Code, Boot: b.boot, Round: b.round, App: "test", WireMin: wire.Version, WireMax: wire.Version,
-		Fold: book.Number, Own: wire.Head(b.book.Head(b.node)), Wall: b.now.Load(),
+		Box: "box-" + b.set.Code, Boot: b.boot, Round: b.round, App: "test", WireMin: wire.Version,
+		WireMax: wire.Version,
+		Fold:    book.Number, Own: wire.Head(b.book.Head(b.node)), Wall: b.now.Load(),
 	})
 	b.check(err)
 	return status
@@ -176,7 +177,8 @@ func (b *branch) push() {
 	keys, err := wire.SealKeys(rand.Reader, b.vault.Key, journal.KeysIn(batch.Commits), b.hub.Keys.SealPublic)
 	b.check(err)
 	_, err = b.hub.Intake.Push(b.ctx, b.node, wire.Batch{
-		Journal: batch.Journal, From: batch.From, Prev: batch.Prev, Commits: batch.Commits, Keys: keys, Seal: batch.Seal,
+		Journal: batch.Journal, From: batch.From, Prev: batch.Prev, Commits: batch.Commits, Keys: keys,
+		Seal: batch.Seal,
 	})
 	b.check(err)
 }
@@ -212,7 +214,8 @@ func (b *branch) contract(id, client string, each money.Minor) {
 	at, err := fact.Resolve(day, 600, zone, 0)
 	b.check(err)
 	b.say("courses.Sign", courses.ContractSigned{
-		Contract: courses.ContractID(id), Number: courses.Number{Text: b.set.Code + "-2025-0001", Year: 2025, Running: 1},
+		Contract: courses.ContractID(id), Number: courses.Number{Text: b.set.Code + "-2025-0001", Year: 2025,
+			Running: 1},
 		Client: client, Branch: b.node, At: at, Units: [][]money.Minor{{each, each}}, Terms: courses.Terms{
 			Product: "p", Name: "Two", PriceMinor: 2 * each, Currency: b.set.Currency,
 			Items:  []courses.Item{{Service: "s", Sessions: 2, ListMinor: 2 * each}},
@@ -221,8 +224,9 @@ func (b *branch) contract(id, client string, each money.Minor) {
 	})
 	b.say("courses.Earn", courses.SessionEarned{
 		Change: courses.Change{
-			Ref: courses.Ref{Contract: courses.ContractID(id), Item: 1, N: 1}, Client: client, Product: "p", Service: "s",
-			At: at,
+			Ref: courses.Ref{Contract: courses.ContractID(id), Item: 1, N: 1}, Client: client, Product: "p",
+			Service: "s",
+			At:      at,
 		},
 		Value: courses.Value{Minor: each, Currency: b.set.Currency},
 	})

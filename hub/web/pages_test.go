@@ -86,7 +86,8 @@ func TestSignInLeadsNowhereElse(t *testing.T) {
 	b := n.screen()
 	b.setUp()
 	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	for _, next := range []string{"//evil.example", "https://evil.example", `/\evil.example`, "/\t/evil.example", "evil"} {
+	for _, next := range []string{"//evil.example", "https://evil.example",
+		`/\evil.example`, "/\t/evil.example", "evil"} {
 		b.post("/signin", url.Values{"login": {login}, "password": {password}, "next": {next}}).must(303)
 		if to := b.header.Get("Location"); to != "/" {
 			t.Errorf("next %q leads to %q", next, to)
@@ -107,7 +108,8 @@ func TestFiguresAreTheirRows(t *testing.T) {
 		rows  int
 		sums  map[string]int // whole units by currency
 	}{
-		{"figure=visits", 6, nil}, {"figure=completed", 2, nil}, {"figure=noshows", 2, nil}, {"figure=cancelled", 2, nil},
+		{"figure=visits", 6, nil}, {"figure=completed", 2, nil}, {"figure=noshows", 2, nil},
+		{"figure=cancelled", 2, nil},
 		{"branch=" + tokyo.node + "&figure=visits", 3, nil},
 		{"currency=JPY&figure=revenue", 2, map[string]int{"JPY": 17000}},
 		{"currency=KZT&figure=revenue", 2, map[string]int{"KZT": 290}},
@@ -338,7 +340,8 @@ func TestForeignSitesAreRefused(t *testing.T) {
 		host, origin string
 		code         int
 	}{
-		{"", "", 303}, {"hq.example", "http://hq.example", 303}, {"evil.example", "", 421}, {"", "http://evil.example", 403},
+		{"", "", 303}, {"hq.example", "http://hq.example", 303}, {"evil.example", "", 421},
+		{"", "http://evil.example", 403},
 	} {
 		r := httptest.NewRequest(http.MethodPost, b.server+"/signin", strings.NewReader("login=x"))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -182,7 +182,8 @@ func dayView(t *text.Text) Day {
 				break
 			}
 			b := kit.Block{Visit: fmt.Sprint(i, n/2), Href: VisitPath("1"),
-				Client: clients[(n+i)%3], Service: services[(n+i)%3], From: at, To: at + length, Status: s, Past: at < 12*60}
+				Client: clients[(n+i)%3], Service: services[(n+i)%3], From: at, To: at + length, Status: s,
+				Past: at < 12*60}
 			if n%3 == 0 {
 				b.Marks = []kit.BlockMark{{Icon: "layers",
 					Word: cast(t, "4 of 10", "4/10回", "4 из 10")}, {Icon: "globe", Word: cast(t,
@@ -211,11 +212,12 @@ func dayView(t *text.Text) Day {
 
 func bookView(t *text.Text, f kit.Form, picked bool) BookForm {
 	v := BookForm{Form: f, Rows: 2, Services: []kit.Option{{Value: "s1", Label: cast(t, "Hygiene",
-		"クリーニング", "Гигиена")}}, Practitioners: []kit.Option{{Value: "p1", Label: "Timur Akhmetov"}}, Resources: options("Chair 1"), Found: found(t), Courses: []CourseChoice{
-		{Contract: "k1", Number: "ALA1-26-018", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
-			Left: 3, ValidTo: "2027-03-31"},
-		{Contract: "k2", Number: "ALA1-25-007", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
-			Why: cast(t, "expired on Oct 1, 2026", "2026/10/01に期限切れ", "истёк 1 окт. 2026 г.")}}}
+		"クリーニング", "Гигиена")}}, Practitioners: []kit.Option{{Value: "p1", Label: "Timur Akhmetov"}},
+		Resources: options("Chair 1"), Found: found(t), Courses: []CourseChoice{
+			{Contract: "k1", Number: "ALA1-26-018", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
+				Left: 3, ValidTo: "2027-03-31"},
+			{Contract: "k2", Number: "ALA1-25-007", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
+				Why: cast(t, "expired on Oct 1, 2026", "2026/10/01に期限切れ", "истёк 1 окт. 2026 г.")}}}
 	if picked {
 		v.Client = ref(t)
 	}
@@ -251,7 +253,8 @@ func clientView(t *text.Text) Client {
 		Phones: []string{"+77012345678"}, Mail: "a@example.org", Birthday: t.Date("1990-05-02"), Language: t.Lang, Debt: amount(20000)}
 	for i := range 2 {
 		c.Contracts = append(c.Contracts, ContractRow{ID: "k1", Number: fmt.Sprintf("ALA1-26-%03d",
-			18+i), Product: cast(t, "Ten hygiene visits", "クリーニング10回", "Гигиена, 10 визитов"), Client: c.Name, SignedOn: "2026-03-31", ValidTo: "2027-03-31", Used: 3, Booked: 1, Left: 7, Whole: 10, LeftValue: amount(70000), Owed: amount(20000)})
+			18+i), Product: cast(t, "Ten hygiene visits", "クリーニング10回", "Гигиена, 10 визитов"), Client: c.Name,
+			SignedOn: "2026-03-31", ValidTo: "2027-03-31", Used: 3, Booked: 1, Left: 7, Whole: 10, LeftValue: amount(70000), Owed: amount(20000)})
 		c.Visits = append(c.Visits, ClientVisit{Visit: "1", Service: "Hygiene",
 			Practitioner: "Timur Akhmetov", On: "2026-11-24", Clock: "14:30", Status: kit.Confirmed})
 	}
@@ -263,7 +266,8 @@ func contractView(t *text.Text) Contract {
 	v := Contract{ID: "k1", Number: "ALA1-26-018",
 		Product: cast(t, "Ten hygiene visits", "クリーニング10回コース",
 			"Гигиена, 10 визитов"), Client: *ref(t), SignedOn: "2026-03-31", ValidTo: "2027-03-31",
-		Price: amount(100000), Paid: amount(80000), Owed: amount(20000), Earned: amount(30000), LeftValue: amount(70000), Used: 3, Booked: 1, Left: 7, Whole: 10, Payment: &pay, Means: options("cash", "card")}
+		Price: amount(100000), Paid: amount(80000), Owed: amount(20000), Earned: amount(30000),
+		LeftValue: amount(70000), Used: 3, Booked: 1, Left: 7, Whole: 10, Payment: &pay, Means: options("cash", "card")}
 	item := ContractItem{Service: cast(t, "Hygiene", "クリーニング", "Гигиена")}
 	for n := range 10 {
 		s := Session{N: n + 1, State: "free", Price: amount(10000)}
@@ -279,7 +283,8 @@ func contractView(t *text.Text) Contract {
 		Sessions: 10, Balance: amount(100000)}}
 	for n := range 3 {
 		v.Ledger = append(v.Ledger, LedgerLine{On: fact.Date("2026-04-01").AddDays(n * 21),
-			What: t.T("session.earned"), Href: VisitPath("1"), By: "Timur Akhmetov", Sessions: -1, Amount: amount(10000), Balance: amount(90000 - int64(n)*10000)})
+			What: t.T("session.earned"), Href: VisitPath("1"), By: "Timur Akhmetov", Sessions: -1,
+			Amount: amount(10000), Balance: amount(90000 - int64(n)*10000)})
 	}
 	return v
 }

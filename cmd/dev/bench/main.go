@@ -115,8 +115,8 @@ func choose(from []measure, only string) ([]measure, error) {
 	return chosen, nil
 }
 
-// report is the JSON file: the machine, the moment and the figures.
-type report struct {
+// file is the JSON file: the machine, the moment and the figures.
+type file struct {
 	At      time.Time `json:"at"`
 	Go      string    `json:"go"`
 	System  string    `json:"system"`
@@ -129,7 +129,7 @@ func save(name string, results []result) error {
 	if name == "" {
 		name = filepath.Join("bench", now.Format("20060102-150405")+".json")
 	}
-	b, err := json.MarshalIndent(report{now, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH,
+	b, err := json.MarshalIndent(file{now, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH,
 		runtime.NumCPU(), results}, "", "  ")
 	if err != nil {
 		return err

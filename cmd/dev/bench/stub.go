@@ -1,3 +1,0 @@
-package main
-
-var folds, line, replay, revenue []measure
