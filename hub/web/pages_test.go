@@ -325,6 +325,9 @@ func TestWhoMayAskWhat(t *testing.T) {
 			if r.Path == head.StreamPath || r.Permission == access.Public {
 				continue
 			}
+			if r.Permission != people.NetworkView && r.Permission != people.NetworkAdmit {
+				t.Errorf("%s %s is open to those of a branch: %s", r.Method, r.Path, r.Permission)
+			}
 			if got, want := reached(r), role.May(r.Permission); got != want {
 				t.Errorf("%s as %q: %d at %s", r.Method, role, b.code, r.Path)
 			}
