@@ -254,7 +254,8 @@ func clientView(t *text.Text) Client {
 	for i := range 2 {
 		c.Contracts = append(c.Contracts, ContractRow{ID: "k1", Number: fmt.Sprintf("ALA1-26-%03d",
 			18+i), Product: cast(t, "Ten hygiene visits", "クリーニング10回", "Гигиена, 10 визитов"), Client: c.Name,
-			SignedOn: "2026-03-31", ValidTo: "2027-03-31", Used: 3, Booked: 1, Left: 7, Whole: 10, LeftValue: amount(70000), Owed: amount(20000)})
+			SignedOn: "2026-03-31", ValidTo: "2027-03-31", Used: 3, Booked: 1, Left: 7, Whole: 10,
+			LeftValue: amount(70000), Owed: amount(20000)})
 		c.Visits = append(c.Visits, ClientVisit{Visit: "1", Service: "Hygiene",
 			Practitioner: "Timur Akhmetov", On: "2026-11-24", Clock: "14:30", Status: kit.Confirmed})
 	}
