@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,5 +96,29 @@ func TestBaselines(t *testing.T) {
 			t.Errorf("%q: the name is taken, or the baseline %q does not stand before it", m.name, m.baseline)
 		}
 		seen[m.name] = true
+	}
+}
+
+// TestQuick runs everything once over little data: each measurement gives a row, or says why it has none.
+func TestQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds and runs the program")
+	}
+	t.Chdir("../../..")
+	var out strings.Builder
+	if err := run([]string{"-quick", "-out", filepath.Join(t.TempDir(), "bench.json")}, &out); err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(out.String(), "\n")
+	for _, m := range all() {
+		told := slices.ContainsFunc(rows, func(row string) bool {
+			return strings.HasPrefix(row, m.name+"  ") || strings.HasPrefix(row, "could not measure "+m.name+": ")
+		})
+		if !told {
+			t.Errorf("nothing is said about %q", m.name)
+		}
+	}
+	if strings.Contains(out.String(), "could not measure") {
+		t.Logf("here:\n%s", &out)
 	}
 }

@@ -108,8 +108,8 @@ func rawLoop(name string, work func(*salon, *journal.Book, int) error, group int
 // hash, no cells, no history.
 var thinSchema = fact.Schema{Name: "thin", SQL: `
 	CREATE TABLE thin_visit (
-		id INTEGER PRIMARY KEY, uid TEXT NOT NULL, staff INTEGER NOT NULL, client INTEGER NOT NULL, start INTEGER NOT NULL,
-		stop INTEGER NOT NULL, service INTEGER NOT NULL, status TEXT NOT NULL) STRICT;
+		id INTEGER PRIMARY KEY, uid TEXT NOT NULL, staff INTEGER NOT NULL, client INTEGER NOT NULL,
+		start INTEGER NOT NULL, stop INTEGER NOT NULL, service INTEGER NOT NULL, status TEXT NOT NULL) STRICT;
 	CREATE UNIQUE INDEX thin_visit_uid ON thin_visit (uid);
 	CREATE INDEX thin_visit_staff ON thin_visit (staff, start);
 	CREATE INDEX thin_visit_client ON thin_visit (client, start);

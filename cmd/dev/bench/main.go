@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -56,13 +57,13 @@ var (
 const minRounds = 5
 
 func main() {
-	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err := run(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
+func run(args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&o.rounds, "rounds", minRounds, "how often everything is measured, at least 5")
@@ -92,8 +93,8 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	printTable(os.Stdout, results)
-	return save(o.out, results)
+	printTable(out, results)
+	return save(o.out, results, out)
 }
 
 // choose keeps the measures whose name matches and those they are compared with.
@@ -124,7 +125,7 @@ type file struct {
 	Results []result  `json:"results"`
 }
 
-func save(name string, results []result) error {
+func save(name string, results []result, out io.Writer) error {
 	now := time.Now().UTC()
 	if name == "" {
 		name = filepath.Join("bench", now.Format("20060102-150405")+".json")
@@ -137,6 +138,6 @@ func save(name string, results []result) error {
 	if err := os.WriteFile(name, append(b, '\n'), 0o644); err != nil {
 		return err
 	}
-	fmt.Println("written to", name)
+	fmt.Fprintln(out, "written to", name)
 	return nil
 }

@@ -34,7 +34,8 @@ func summarise(all []*series) []result {
 	for _, s := range all {
 		byName[s.name] = s
 		r := result{
-			Name: s.name, Baseline: s.baseline, Also: s.also, Goal: s.goal, Unit: cmp.Or(s.unit, "1/s"), Missing: s.missing,
+			Name: s.name, Baseline: s.baseline, Also: s.also, Goal: s.goal, Unit: cmp.Or(s.unit, "1/s"),
+			Missing: s.missing,
 		}
 		if s.missing == "" {
 			r.Median, r.CPUus, r.Rounds = median(s.figures), median(s.cpu), s.figures

@@ -57,8 +57,8 @@ func (l *lab) postings() (path string, err error) {
 		}
 		_, err = t.Exec(`
 			WITH RECURSIVE line (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM line WHERE n + 1 < ?1)
-			INSERT INTO ledger_posting (jid, height, line, fact, business_on, account, minor, currency, client, contract,
-				session, visit, product, service)
+			INSERT INTO ledger_posting (jid, height, line, fact, business_on, account, minor, currency, client,
+				contract, session, visit, product, service)
 			SELECT n / (?1 / ?2) % ?2 + 1, n, 1, printf('fact-%032d', n),
 				date('2020-01-01', printf('+%d days', n % (?1 / ?2) * ?3 / (?1 / ?2))),
 				CASE n % 2 WHEN 0 THEN 'contract_liability' ELSE 'revenue_sessions' END,

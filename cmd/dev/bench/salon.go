@@ -174,7 +174,7 @@ func (s *salon) booked() (booking.VisitBooked, error) {
 		return booking.VisitBooked{}, err
 	}
 	return booking.VisitBooked{
-		Visit: booking.VisitID(fact.NewID(time.Now(), network.Random())), Client: string(client), On: on, Source: booking.Phone,
+		Visit: booking.VisitID(newBy().Command), Client: string(client), On: on, Source: booking.Phone,
 		Blocks: []booking.Block{{
 			Service: string(s.service), Practitioner: string(who), PriceMinor: 4400, Currency: currency,
 			Start: start, End: fact.CivilAt(start.Time().Add(slotMin*time.Minute), s.zone),
