@@ -159,18 +159,19 @@ func ContractRows(r fact.Reader, of Of) ([]Contract, error) {
 		LIMIT ?4 OFFSET ?5`, of.JID, of.Currency, to, of.Limit, of.Offset)
 }
 
-// Count is a number and its share of no-shows.
+// Count is a number of visits that were not cancelled, and how those that ended did.
 type Count struct {
-	Name    string
-	Visits  int64
-	NoShows int64
+	Name      string
+	Visits    int64
+	Completed int64
+	NoShows   int64
 }
 
-// NoShowPercent is the share of no-shows, as "20.19".
-func (c Count) NoShowPercent() string { return percent(c.NoShows, c.Visits) }
+// NoShowPercent is the share of no-shows as in [Figures.NoShowPercent].
+func (c Count) NoShowPercent() string { return percent(c.NoShows, c.NoShows+c.Completed) }
 
 func scanCount(row fact.Row) (c Count, err error) {
-	err = row.Scan(&c.Name, &c.Visits, &c.NoShows)
+	err = row.Scan(&c.Name, &c.Visits, &c.Completed, &c.NoShows)
 	return c, err
 }
 
@@ -181,6 +182,7 @@ func ByReminder(r fact.Reader, p Period) ([]Count, error) {
 		SELECT
 			CASE reminded WHEN 1 THEN 'yes' ELSE 'no' END,
 			SUM(n),
+			SUM(CASE WHEN status = 'completed' THEN n ELSE 0 END),
 			SUM(CASE WHEN status = 'no_show' THEN n ELSE 0 END)
 		FROM report_visit_day
 		WHERE status <> 'cancelled' AND business_on BETWEEN ? AND ?
@@ -195,6 +197,7 @@ func ByDay(r fact.Reader, p Period) ([]Count, error) {
 		SELECT
 			business_on,
 			SUM(n),
+			SUM(CASE WHEN status = 'completed' THEN n ELSE 0 END),
 			SUM(CASE WHEN status = 'no_show' THEN n ELSE 0 END)
 		FROM report_visit_day
 		WHERE status <> 'cancelled' AND business_on BETWEEN ? AND ?

@@ -70,7 +70,7 @@ func branchShares(view *journal.View, p report.Period, of head.Period) ([]head.S
 	for _, f := range figures {
 		if f.Visits > 0 {
 			all = append(all, share(f.Branch.Name, head.RowsOf("visits", of, string(f.Branch.Node), ""),
-				report.Count{Visits: f.Visits, NoShows: f.NoShows}))
+				report.Count{Visits: f.Visits, Completed: f.Completed, NoShows: f.NoShows}))
 		}
 	}
 	return all, err

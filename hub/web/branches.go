@@ -37,7 +37,7 @@ func (s *site) states(ctx context.Context) (all []head.BranchState, err error) {
 			}) {
 				b.Line = head.Fenced
 			}
-			b.Held = held[b.Node]
+			b.Held, b.Watermark = held[b.Node], s.here(b.Watermark)
 			all = append(all, b)
 		}
 		return err
@@ -134,7 +134,7 @@ func (s *site) branchView(r *http.Request, t *text.Text) (v head.Branch, err err
 	f := s.form(t, head.BranchPath(node)+"/fence")
 	v.Fence = &f
 	err = s.h.Book.Read(r.Context(), func(view *journal.View) error {
-		v.Events, err = s.branchEvents(view, t, node)
+		v.Events, err = s.branchEvents(view, t, all[i])
 		return err
 	})
 	return v, err
@@ -151,8 +151,12 @@ func (s *site) branchFacts(t *text.Text, node string, b head.BranchState) []kit.
 		facts = append(facts, kit.Fact{Term: t.T("head.said"), What: t.Count(c.Own)},
 			kit.Fact{Term: t.T("head.skew"), What: skew(t, c.Skew)}, kit.Fact{Term: "Branchbook", What: c.App})
 	}
-	return append(facts, kit.Fact{Term: t.T("head.box"), What: c.Box}, kit.Fact{Term: t.T("head.journal"), What: node},
-		kit.Fact{Term: t.T("head.epoch"), What: at.Epoch})
+	for _, id := range [][2]string{{"head.box", c.Box}, {"head.journal", node}, {"head.epoch", at.Epoch}} {
+		if id[1] != "" {
+			facts = append(facts, kit.Fact{Term: t.T(id[0]), Node: kit.Soft(kit.Text(id[1]))})
+		}
+	}
+	return facts
 }
 
 // skew is how far the branch's clock is before or behind ours.
@@ -167,22 +171,22 @@ func skew(t *text.Text, d time.Duration) string {
 }
 
 // branchEvents are the enrolments, fences and refusals of a branch, newest first.
-func (s *site) branchEvents(view *journal.View, t *text.Text, node string) (events []kit.Event, err error) {
-	commits, err := journal.About(view, view.JID(), "branch:"+node)
+func (s *site) branchEvents(view *journal.View, t *text.Text, b head.BranchState) (events []kit.Event, err error) {
+	commits, err := journal.About(view, view.JID(), "branch:"+b.Node)
 	if err != nil {
 		return nil, err
 	}
-	of := record{View: view, s: s, t: t, of: member{
-		Branch: branches.Branch{JID: view.JID()}, zone: s.h.Clock.Now().Location(),
-	}}
+	ours := record{View: view, s: s, t: t, of: member{Branch: branches.Branch{JID: view.JID()}, zone: zoneOf(b.Zone)}}
 	for _, c := range commits {
-		x := of.commit(c)
+		x := ours.commit(c)
 		events = append(events, kit.Event{At: x.At, What: x.What, By: x.By})
 	}
 	refused, err := journal.RefusedBatches(view, maxRefused)
 	for _, x := range refused {
-		if x.Peer == node {
-			events = append(events, kit.Event{At: s.here(x.At), What: t.T("alarm.refused", "Code", x.Code), Reason: x.Detail})
+		if x.Peer == b.Node {
+			events = append(events, kit.Event{
+				At: x.At.In(ours.of.zone), What: t.T("alarm.refused", "Code", x.Code), Reason: x.Detail,
+			})
 		}
 	}
 	slices.SortStableFunc(events, func(a, b kit.Event) int { return b.At.Compare(a.At) })

@@ -64,7 +64,9 @@ func (s *site) figures(view *journal.View, v *head.Dashboard) error {
 		byJID[f.Branch.JID] = f
 	}
 	for _, m := range members {
-		v.Branches = append(v.Branches, branchFigures(m, byJID[m.JID]))
+		row := branchFigures(m, byJID[m.JID])
+		row.CompleteTo = s.here(row.CompleteTo) // side by side, in one zone
+		v.Branches = append(v.Branches, row)
 	}
 	v.Lagging = lags(members, s.h.Clock.Now())
 	v.Heard = len(members) - len(v.Lagging)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,24 +87,20 @@ func (c record) visit(id string) (v head.Record, err error) {
 // blocks is what was booked and what was performed.
 func (c record) blocks(x booking.Visit) (tables []kit.Table) {
 	t := c.t
-	columns := func(when string) []kit.Column {
-		return []kit.Column{
-			{Head: t.T("service.one")}, {Head: t.T("practitioner.one")}, {Head: when}, {Head: t.T("visit.course")},
-			{Head: t.T("service.price"), Figure: true},
-		}
-	}
-	booked := kit.Table{Caption: t.T("visit.services"), Fold: true, Columns: columns(t.T("visit.time"))}
+	booked := kit.Table{Caption: t.T("visit.services"), Fold: true, Columns: given(t)}
+	booked.Columns = slices.Insert(booked.Columns, 1, kit.Column{Head: t.T("visit.time")})
 	for _, b := range x.Blocks {
 		when := t.T("visit.without_hour")
 		if b.Timed() {
 			when = b.Start.Clock() + "–" + b.End.Clock()
 		}
-		booked.Rows = append(booked.Rows, c.given(b.Service, b.Practitioner, when, b.Session, b.PriceMinor, b.Currency))
+		cells := c.given(b.Service, b.Practitioner, b.Session, money.Of(b.PriceMinor, b.Currency))
+		booked.Rows = append(booked.Rows, kit.Line{Cells: slices.Insert(cells, 1, kit.Cell{Text: when})})
 	}
-	performed := kit.Table{Caption: t.T("head.performed"), Fold: true, Columns: columns("")}
+	performed := kit.Table{Caption: t.T("head.performed"), Fold: true, Columns: given(t)}
 	for _, p := range x.Performed {
-		performed.Rows = append(performed.Rows, c.given(p.Service, p.Practitioner, "", p.Session, p.PriceMinor,
-			p.Currency))
+		cells := c.given(p.Service, p.Practitioner, p.Session, money.Of(p.PriceMinor, p.Currency))
+		performed.Rows = append(performed.Rows, kit.Line{Cells: cells})
 	}
 	for _, table := range []kit.Table{booked, performed} {
 		if len(table.Rows) > 0 {
@@ -113,17 +110,24 @@ func (c record) blocks(x booking.Visit) (tables []kit.Table) {
 	return tables
 }
 
-func (c record) given(service, practitioner, when, session string, price money.Minor,
-	currency money.Currency) kit.Line {
+// given is the columns of a service given, and its cells.
+func given(t *text.Text) []kit.Column {
+	return []kit.Column{
+		{Head: t.T("service.one")}, {Head: t.T("practitioner.one")}, {Head: t.T("visit.course")},
+		{Head: t.T("service.price"), Figure: true},
+	}
+}
+
+func (c record) given(service, practitioner, session string, price money.Amount) []kit.Cell {
 	course := kit.Cell{}
 	if ref, ok := courses.ParseRef(session); ok {
-		course = kit.Cell{Text: c.number(ref.Contract), Href: head.ContractPath(string(c.of.Node),
-			string(ref.Contract))}
+		course = kit.Cell{
+			Text: c.number(ref.Contract), Href: head.ContractPath(string(c.of.Node), string(ref.Contract)),
+		}
 	}
-	return kit.Line{Cells: []kit.Cell{
-		{Text: c.service(service)}, {Text: c.practitioner(practitioner)}, {Text: when}, course,
-		{Text: c.t.Money(money.Of(price, currency))},
-	}}
+	return []kit.Cell{
+		{Text: c.service(service)}, {Text: c.practitioner(practitioner)}, course, {Text: c.t.Money(price)},
+	}
 }
 
 func (c record) contract(id string) (v head.Record, err error) {

@@ -1,6 +1,7 @@
 package head
 
 import (
+	"strings"
 	"time"
 
 	h "github.com/maragudk/gomponents/html"
@@ -47,12 +48,15 @@ func RecordPart(t *text.Text, v Record) kit.Node {
 }
 
 func commit(t *text.Text, c Commit) kit.Node {
-	by := c.By
+	by, kinds := c.By, []string{}
 	if c.Desk != "" {
 		by += " · " + c.Desk
 	}
+	for _, f := range c.Facts {
+		kinds = append(kinds, f.Kind)
+	}
 	return kit.Tight(
 		kit.Apart(h.Strong(kit.Text(c.What)), kit.Soft(kit.Stamp(t, c.At), kit.Text(" · "+by))),
-		kit.Each(c.Facts, func(f CommitFact) kit.Node { return kit.More(f.Kind, false, kit.Code(f.Body)) }),
-		kit.Soft(kit.Text(c.Place)))
+		kit.More(strings.Join(kinds, ", "), false, kit.Stack(kit.Soft(kit.Text(c.Place)),
+			kit.Each(c.Facts, func(f CommitFact) kit.Node { return kit.Code(f.Body) }))))
 }

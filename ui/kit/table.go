@@ -83,6 +83,10 @@ func (c Cell) content() Node {
 	if c.Href != "" {
 		body = h.A(h.Href(c.Href), body)
 	}
-	return g.Group([]Node{when(c.Lang != "", func() Node { return h.Lang(c.Lang) }), body,
-		when(c.Quiet != "", func() Node { return h.Small(g.Text(c.Quiet)) })})
+	quiet := when(c.Quiet != "", func() Node { return h.Small(g.Text(c.Quiet)) })
+	if c.Quiet != "" || c.Node != nil {
+		// One element, so that a folded row has one value beside its label.
+		body, quiet = h.Div(body, quiet), nil
+	}
+	return g.Group([]Node{when(c.Lang != "", func() Node { return h.Lang(c.Lang) }), body, quiet})
 }
