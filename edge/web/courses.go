@@ -5,16 +5,19 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"branchbook/edge/desk"
+	"branchbook/sync/access"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/clients"
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/money"
+	"branchbook/sync/people"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -228,12 +231,54 @@ func (s *site) contractPage(w http.ResponseWriter, r *http.Request, status int, 
 	v := contractView(a.Text, p, location(b))
 	if p.Contract.OwedMinor() > 0 && p.Contract.EndedOn == "" {
 		f := s.form(a.Text, pages.PaymentPath(id)).Begin("amount", v.Owed.Plain())
-		if no != nil {
+		if no != nil && !r.PostForm.Has("session") {
 			f = s.asked(a.Text, r, pages.PaymentPath(id), no)
 		}
 		v.Payment, v.Means = &f, means(a.Text)
 	}
+	if who, _ := access.Who(r.Context()); who.User.Role.May(people.CourseReturn) {
+		v.Parked = s.parked(a.Text, r, p, no)
+	}
 	s.show(w, r, status, pages.ContractPage(a, v))
+}
+
+// parked is the sessions that a timely cancellation left to a person, each with the form that gives it back.
+func (s *site) parked(t *text.Text, r *http.Request, p desk.ContractPage, no fact.Refusals) (all []pages.Parked) {
+	for _, one := range p.Contract.Sessions {
+		if one.State != courses.Parked {
+			continue
+		}
+		ref := one.Ref.String()
+		f := s.form(t, pages.ReturnPath(string(p.Contract.ID))).Begin("session", ref)
+		if no != nil && r.PostForm.Get("session") == ref {
+			f = s.asked(t, r, f.Action, no)
+		}
+		f.Prefix = strings.NewReplacer("/", "-").Replace(ref) + "-"
+		item := p.Contract.Terms.Items[one.Ref.Item-1]
+		name := p.Lists.Service(string(item.Service)).Name + " " + strconv.Itoa(one.Ref.N)
+		all = append(all, pages.Parked{Name: name, Form: f})
+	}
+	return all
+}
+
+// giveBack frees a session that waits for a decision.
+func (s *site) giveBack(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	ref, ok := courses.ParseRef(r.PostFormValue("session"))
+	if !ok || string(ref.Contract) != id {
+		s.fail(w, r, fact.ErrNotFound)
+		return
+	}
+	_, err := s.desk.ReturnParked(r.Context(), by(r),
+		desk.CorrectSession{Session: ref, Reason: r.PostFormValue("reason")})
+	switch no := refusals(err); {
+	case no != nil:
+		s.contractPage(w, r, http.StatusUnprocessableEntity, id, no)
+	case err != nil:
+		s.fail(w, r, err)
+	default:
+		s.done(w, r, pages.ContractPath(id), s.said(r, "notice.returned"))
+	}
 }
 
 func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.Contract {

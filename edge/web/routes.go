@@ -57,10 +57,17 @@ func (s *site) routes() []access.Route {
 		on(post, pages.ContractsPath, people.CourseSell, s.sign),
 		on(get, pages.ContractsPath+"/{id}", people.CourseView, s.contract),
 		on(post, pages.ContractsPath+"/{id}/payment", people.PayTake, s.pay),
+		on(post, pages.ContractsPath+"/{id}/return", people.CourseReturn, s.giveBack),
 
 		on(get, pages.SettingsPath, people.SettingsEdit, s.settings),
 		on(get, pages.BranchPath, people.SettingsEdit, s.branchPage),
 		on(post, pages.BranchPath, people.SettingsEdit, s.keepBranch),
+		on(get, pages.HoursPath, people.SettingsEdit, s.hours),
+		on(post, pages.HoursPath, people.SettingsEdit, s.keepHours),
+		on(post, specialDaysPath, people.SettingsEdit, s.keepDay),
+		on(post, specialDaysPath+"/{on}/clearing", people.SettingsEdit, s.clearDay),
+		on(post, absencesPath, people.SettingsEdit, s.keepAbsence),
+		on(post, absencesPath+"/{id}/{on}/clearing", people.SettingsEdit, s.clearAbsence),
 
 		on(get, pages.EventsPath, people.CalendarView, s.stream.ServeHTTP),
 		on(get, pages.SyncPath, people.SyncView, s.syncPage),

@@ -88,7 +88,9 @@ func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, sta
 	for _, x := range l.Resources {
 		v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})
 	}
-	if id != "new" {
+	if id == "new" {
+		everybody(&v, l)
+	} else {
 		v.ID = id
 		if err := th.show(s, r, &v, l); err != nil {
 			s.fail(w, r, err)
@@ -103,6 +105,16 @@ func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, sta
 		}
 	}
 	s.show(w, r, status, pages.SettingFormPage(a, v))
+}
+
+// everybody ticks, in the form of something new, what holds for everybody as long as nothing else is said.
+func everybody(v *pages.SettingForm, l desk.Lists) {
+	for _, p := range v.Practitioners {
+		v.Form = v.Form.Begin("practitioner."+p.Value, "yes")
+	}
+	for _, x := range l.Services {
+		v.Form = v.Form.Begin("service."+string(x.ID), yes(len(x.By) == 0))
+	}
 }
 
 func namesOf(services []catalogue.Service) []kit.Option {
@@ -197,10 +209,7 @@ func keepService(s *site, r *http.Request, id string, l desk.Lists) (journal.Out
 	price, bad := amount(v.Get("price"), l.Branch.Currency, "price")
 	no = append(no, bad...)
 	x.PriceMinor = price.Minor()
-	x.Resources = nil
-	if resource := v.Get("resource"); resource != "" {
-		x.Resources = []catalogue.Need{{Resource: catalogue.ResourceID(resource), Qty: 1}}
-	}
+	x.Resources = firstNeed(x.Resources, catalogue.ResourceID(v.Get("resource")))
 	x.By = doers(v, x.By, practitionerOptions(l))
 	if len(no) > 0 {
 		return journal.Outcome{}, no
@@ -209,6 +218,20 @@ func keepService(s *site, r *http.Request, id string, l desk.Lists) (journal.Out
 	return out, atFields(err, func(f string) string {
 		return strings.TrimSuffix(strings.TrimSuffix(f, "_min"), "_minor")
 	})
+}
+
+// firstNeed puts the resource that the form shows in the first place; the others stay.
+func firstNeed(old []catalogue.Need, shown catalogue.ResourceID) []catalogue.Need {
+	switch {
+	case len(old) > 0 && old[0].Resource == shown:
+		return old
+	case len(old) > 0:
+		old = old[1:]
+	}
+	if shown == "" {
+		return old
+	}
+	return append([]catalogue.Need{{Resource: shown, Qty: 1}}, old...)
 }
 
 // doers are who is ticked; everybody ticked, or nobody, means everybody.

@@ -53,7 +53,7 @@ func showPractitioner(s *site, r *http.Request, v *pages.SettingForm, l desk.Lis
 		for day, shift := range pattern.Weeks[0] {
 			for n, span := range shift.Work[:min(shifts, len(shift.Work))] {
 				values[fmt.Sprintf("from.%d.%d", day, n)] = fact.Clock24(span.From)
-				values[fmt.Sprintf("to.%d.%d", day, n)] = fact.Clock24(min(span.To, 24*60-1))
+				values[fmt.Sprintf("to.%d.%d", day, n)] = endClock(span.To)
 			}
 		}
 	}
@@ -150,7 +150,7 @@ func readWeek(v url.Values) (week hours.Week, no fact.Refusals) {
 				continue
 			}
 			a, ok1 := at(from)
-			b, ok2 := at(to)
+			b, ok2 := until(to)
 			switch {
 			case !ok1:
 				no = append(no, fact.Refuse("time", "from"+suffix, "Give a time of day such as 09:00."))
@@ -196,6 +196,9 @@ func showProduct(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) e
 		"name": x.Name, "price": money.Of(x.PriceMinor, x.Currency).Plain(), "retired": yes(x.Retired),
 		"from": sinceWords[x.Terms.Validity.Since],
 	}
+	terms := x.Terms
+	values["no_show"], values["cancel"], values["taken"] = string(terms.NoShow), string(terms.Cancel), string(terms.Taken)
+	values["notice"] = strconv.Itoa(terms.Notice.Hours)
 	if x.Terms.Validity.Months > 0 {
 		values["months"] = strconv.Itoa(x.Terms.Validity.Months)
 	}
@@ -226,6 +229,9 @@ func keepProduct(s *site, r *http.Request, id string, l desk.Lists) (journal.Out
 	if x.Terms.Validity.Since != catalogue.NoEnd {
 		x.Terms.Validity.Months = minutes(v, "months", &no)
 	}
+	x.Terms.NoShow = catalogue.NoShow(v.Get("no_show"))
+	x.Terms.Cancel, x.Terms.Taken = catalogue.Cancel(v.Get("cancel")), catalogue.Taken(v.Get("taken"))
+	x.Terms.Notice.Hours = minutes(v, "notice", &no)
 	items, bad := readItems(v, l)
 	no = append(no, bad...)
 	x.Items = items
@@ -246,6 +252,8 @@ func productField(field string) string {
 		return "service.0"
 	case strings.HasPrefix(field, "terms.validity"):
 		return "months"
+	case strings.HasPrefix(field, "terms."):
+		return parts[1]
 	}
 	return strings.TrimSuffix(field, "_minor")
 }

@@ -124,14 +124,31 @@ func branchDay(r fact.Reader, jid int64, on fact.Date) (*OpeningSet, *DaySet, er
 	if err != nil {
 		return nil, nil, err
 	}
-	day, err := found(fact.One(r, func(row fact.Row) (f DaySet, err error) {
-		var spans string
-		if err = row.Scan(&f.On, &f.Day, &spans, &f.Reason); err == nil {
-			err = read(spans, &f.Spans)
-		}
-		return f, err
-	}, `SELECT on_day, day, spans, reason FROM hours_day WHERE jid = ? AND on_day = ?`, jid, on))
+	day, err := found(fact.One(r, scanDay,
+		`SELECT on_day, day, spans, reason FROM hours_day WHERE jid = ? AND on_day = ?`, jid, on))
 	return opening, day, err
+}
+
+func scanDay(row fact.Row) (f DaySet, err error) {
+	var spans string
+	if err = row.Scan(&f.On, &f.Day, &spans, &f.Reason); err == nil {
+		err = read(spans, &f.Spans)
+	}
+	return f, err
+}
+
+// WeekOn is the branch's opening hours that hold on a date; nil if none were ever said.
+func WeekOn(r fact.Reader, jid int64, on fact.Date) (*OpeningSet, error) {
+	opening, _, err := branchDay(r, jid, on)
+	return opening, err
+}
+
+// DaysFrom is the dates from one on that differ from their weekday, in order.
+func DaysFrom(r fact.Reader, jid int64, from fact.Date) ([]DaySet, error) {
+	return fact.All(r, scanDay, `
+		SELECT on_day, day, spans, reason FROM hours_day
+		WHERE jid = ? AND on_day >= ? AND day <> 'usual'
+		ORDER BY on_day`, jid, from)
 }
 
 // PatternOn is the repeating hours of a practitioner that hold on a date; nil if there are none.

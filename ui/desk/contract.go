@@ -140,6 +140,13 @@ type Contract struct {
 	Ledger                    []LedgerLine
 	Payment                   *kit.Form // nil: nothing is owed. Fields: amount, means
 	Means                     []kit.Option
+	Parked                    []Parked
+}
+
+// Parked is a session that a timely cancellation left to a person. Fields: session, reason.
+type Parked struct {
+	Name string // "Laser 3"
+	Form kit.Form
 }
 
 // ContractItem is one service of a contract with its sessions in order.
@@ -188,7 +195,7 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 		kit.Figures(v.figures(t)...),
 		kit.Portions(v.Used, v.Booked, v.Whole),
 		kit.Split(
-			kit.Nodes(kit.Each(v.Items, func(i ContractItem) kit.Node { return sessions(t, i) }),
+			kit.Nodes(kit.Each(v.Items, func(i ContractItem) kit.Node { return sessions(t, i) }), v.parked(t),
 				v.ledger(t)),
 			kit.Stack(kit.Facts(
 				kit.Fact{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)),
@@ -266,5 +273,18 @@ func (v Contract) payment(t *text.Text) kit.Node {
 			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"),
 				Options: v.Means}),
 			kit.Actions(kit.Submit(t.T("contract.pay")))))
+	})
+}
+
+// parked is the sessions that wait for a decision, for those who may decide.
+func (v Contract) parked(t *text.Text) kit.Node {
+	return kit.If(len(v.Parked) > 0, func() kit.Node {
+		return kit.Section(t.T("contract.parked"), nil, kit.Para(t.T("contract.parked_about")),
+			kit.Each(v.Parked, func(p Parked) kit.Node {
+				return p.Form.Post(
+					kit.Hidden("session", p.Form.Value("session")),
+					p.Form.Field(kit.Field{Name: "reason", Label: t.T("contract.why") + " · " + p.Name}),
+					kit.Actions(kit.Submit(t.T("contract.return"))))
+			}))
 	})
 }

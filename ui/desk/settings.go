@@ -21,6 +21,7 @@ const (
 	Resources     Setting = "resources"
 	Products      Setting = "products"
 	Users         Setting = "users"
+	OfHours       Setting = "hours"
 )
 
 var settingPaths = []struct {
@@ -29,7 +30,7 @@ var settingPaths = []struct {
 }{
 	{Services, ServicesPath}, {Practitioners, PractitionersPath}, {Resources,
 		ResourcesPath}, {Products, ProductsPath},
-	{Users, UsersPath}, {OfBranch, BranchPath},
+	{OfHours, HoursPath}, {Users, UsersPath}, {OfBranch, BranchPath},
 }
 
 func (s Setting) path() string {
@@ -139,7 +140,9 @@ func SettingFormPart(t *text.Text, v SettingForm) kit.Node {
 	if fields == nil {
 		return nil
 	}
-	return v.Form.Post(fields(t, v), kit.If(v.ID != "" && v.Of != Users, func() kit.Node {
+	return v.Form.Post(fields(t, v), kit.If(v.ID != "" && v.Of == Users, func() kit.Node {
+		return v.Form.Field(kit.Field{Name: "disabled", Kind: kit.Tick, Label: t.T("user.disable")})
+	}), kit.If(v.ID != "" && v.Of != Users, func() kit.Node {
 		return v.Form.Field(kit.Field{Name: "retired", Kind: kit.Tick,
 			Label: t.T("settings.retire")})
 	}), kit.Actions(kit.Submit(t.T("form.save"))))
@@ -180,12 +183,12 @@ func practitionerFields(t *text.Text, v SettingForm) kit.Node {
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
 		f.Field(kit.Field{Name: "title", Label: t.T("practitioner.title"), Optional: true}),
 		f.Field(kit.Field{Name: "hidden", Kind: kit.Tick, Label: t.T("practitioner.hidden")})),
-		week(t, f, max(1, v.Shifts)), ticks(t.T("practitioner.services"), f, "service.",
+		week(t, f, max(1, v.Shifts), t.T("practitioner.hours")), ticks(t.T("practitioner.services"), f, "service.",
 			v.Services))
 }
 
 // week is working time by weekday, Monday first.
-func week(t *text.Text, f kit.Form, shifts int) kit.Node {
+func week(t *text.Text, f kit.Form, shifts int, title string) kit.Node {
 	var rows []kit.Node
 	for i := range 7 {
 		day := (i + 1) % 7
@@ -199,7 +202,7 @@ func week(t *text.Text, f kit.Form, shifts int) kit.Node {
 					Label: joined(name, t.T("hours.to"))}))
 		}
 	}
-	return kit.Set(t.T("practitioner.hours"), kit.Hours(rows...))
+	return kit.Set(title, kit.Hours(rows...))
 }
 
 // resourceFields: name, capacity.
@@ -212,7 +215,7 @@ func resourceFields(t *text.Text, v SettingForm) kit.Node {
 }
 
 // productFields: name, price, months, from ("sale", "visit" or "never"); service.N, sessions.N,
-// list.N for each item.
+// list.N for each item; no_show, notice, cancel, taken.
 func productFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	var items []kit.Node
@@ -237,10 +240,27 @@ func productFields(t *text.Text, v SettingForm) kit.Node {
 				{Value: "sale", Label: t.T("product.from_sale")}, {Value: "visit",
 					Label: t.T("product.from_visit")}, {Value: "never", Label: t.T("product.no_end")},
 			}})),
-		kit.Set(t.T("product.items"), items...))
+		kit.Set(t.T("product.items"), items...),
+		kit.Set(t.T("product.terms"), kit.Fields(
+			f.Field(kit.Field{Name: "no_show", Kind: kit.Choose, Label: t.T("product.no_show"), Options: answers(t,
+				"product.", "burns", "returns")}),
+			f.Field(kit.Field{Name: "notice", Kind: kit.Whole, Label: t.T("product.notice"), Unit: t.T("unit.hours"),
+				Hint: t.T("product.notice_hint"), Optional: true}),
+			f.Field(kit.Field{Name: "cancel", Kind: kit.Choose, Label: t.T("product.cancel"), Options: answers(t,
+				"product.", "returns", "operator")}),
+			f.Field(kit.Field{Name: "taken", Kind: kit.Choose, Label: t.T("product.taken"), Options: answers(t,
+				"product.", "completed", "start")}))))
 }
 
-// userFields: name, login, role, language, password.
+func answers(t *text.Text, prefix string, values ...string) []kit.Option {
+	var all []kit.Option
+	for _, v := range values {
+		all = append(all, kit.Option{Value: v, Label: t.T(prefix + v)})
+	}
+	return all
+}
+
+// userFields: name, login, role, password; disabled.
 func userFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	return kit.Fields(
@@ -249,10 +269,8 @@ func userFields(t *text.Text, v SettingForm) kit.Node {
 		f.Field(kit.Field{Name: "role", Kind: kit.Choose, Label: t.T("user.role"),
 			Options: []kit.Option{
 				{Value: "desk", Label: t.T("role.desk")}, {Value: "manager",
-					Label: t.T("role.manager")},
+					Label: t.T("role.manager")}, {Value: "headquarters", Label: t.T("role.headquarters")},
 			}}),
-		f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("branch.language"),
-			Options: languages()}),
 		f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
 			Hint: t.T("user.password_hint"), Auto: "new-password", Optional: v.ID != ""}))
 }
