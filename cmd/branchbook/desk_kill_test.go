@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -32,12 +33,15 @@ func (p *process) start() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	var said bytes.Buffer
+	p.cmd.Stderr = &said
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		p.t.Fatalf("%s did not start: %v", p.args[0], err)
+		_ = p.cmd.Wait() // it ended; what it said is whole now
+		p.t.Fatalf("%s did not start: %v\n%s", p.args[0], err, said.String())
 	}
 	if !strings.Contains(line, "http://") {
 		p.t.Fatalf("%s says %q", p.args[0], line)
@@ -160,7 +164,11 @@ func TestNothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 	on := time.Now().UTC().AddDate(0, 0, 2)
 	for range kills(8, 150) {
 		victim := []*process{edge, hub}[r.IntN(2)]
-		stop := time.AfterFunc(time.Duration(50+r.IntN(400))*time.Millisecond, victim.kill)
+		dead := make(chan struct{})
+		stop := time.AfterFunc(time.Duration(50+r.IntN(400))*time.Millisecond, func() {
+			victim.kill()
+			close(dead)
+		})
 		for end := time.Now().Add(500 * time.Millisecond); time.Now().Before(end); {
 			on = on.Add(15 * time.Minute)
 			form := url.Values{
@@ -176,8 +184,9 @@ func TestNothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 				}
 			}
 		}
-		stop.Stop()
-		time.Sleep(20 * time.Millisecond) // a kill under way
+		if !stop.Stop() {
+			<-dead
+		}
 		victim.kill()
 		victim.start()
 	}

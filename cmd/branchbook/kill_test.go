@@ -121,13 +121,17 @@ func proveAll(t *testing.T, program, network string) {
 	}
 }
 
-// freeAddress is a loopback address that nobody listens at.
+// freeAddress is an address that nobody listens on. It is below the ports that the system gives to connections, so
+// that none of those takes it while the process under test is away.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12_000+rand.IntN(20_000)))
+		if err == nil {
+			defer func() { _ = l.Close() }() // only its number is wanted
+			return l.Addr().String()
+		}
 	}
-	defer func() { _ = l.Close() }() // only its number is wanted
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }

@@ -63,6 +63,7 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin,
 		access.Limited(maxBody))
 	r.Handle(static.Prefix+"*", static.Handler())
+	r.Get("/favicon.ico", access.NoIcon)
 	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fact.ErrNotFound)
 	})).ServeHTTP)
