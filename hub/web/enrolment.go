@@ -64,8 +64,11 @@ func (k *tokens) of(command, actor string, now time.Time) (token string, until t
 // enrolment is the boxes that wait, and the form that makes a code. ?made= is the command of a code just made.
 func (s *site) enrolment(w http.ResponseWriter, r *http.Request) {
 	a, now := s.around(r), s.h.Clock.Now()
-	v := head.Enrolment{Make: s.form(a.Text, head.EnrolPath)}
-	v.Token, v.Until = s.shown.of(r.URL.Query().Get("made"), actor(r), now)
+	v := head.Enrolment{Address: head.EnrolPath, Make: s.form(a.Text, head.EnrolPath)}
+	if made := r.URL.Query().Get("made"); fact.ValidID(made) {
+		v.Token, v.Until = s.shown.of(made, actor(r), now)
+		v.Address += "?made=" + made
+	}
 	v.Until = s.here(v.Until)
 	list, err := s.h.Applications()
 	if err != nil {
@@ -104,7 +107,7 @@ func (s *site) decide(do func(r *http.Request, id string) error) http.HandlerFun
 			s.fail(w, r, err)
 			return
 		}
-		s.stream.Tell("enrolment", "link")
+		s.stream.Tell("beat")
 		http.Redirect(w, r, head.EnrolPath, http.StatusSeeOther)
 	}
 }

@@ -58,7 +58,7 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 		sessions: access.NewSessions(h.Local, h.Clock, o.Secure),
 		metrics:  metricsOf(h),
 	}
-	h.Book.OnCommit(func(journal.Change) { s.stream.Tell("figures", "link") })
+	h.Book.OnCommit(func(journal.Change) { s.stream.Tell("figures") })
 	r := chi.NewRouter()
 	r.Use(access.Recorded(s.log), access.Headers, access.Hosts(o.Listen, o.PublicHost), access.SameOrigin,
 		access.Limited(maxBody))

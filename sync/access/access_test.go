@@ -2,8 +2,10 @@ package access
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,6 +135,36 @@ func TestGuessingIsSlowAndSurvivesARestart(t *testing.T) {
 	}{{"anna", now, false}, {"boris", now, true}, {"anna", now.Add(guessWindow + time.Second), true}} {
 		if may, err := l.MayTry(tt.at, tt.login, "10.0.0.1"); err != nil || may != tt.may {
 			t.Error(tt, may, err)
+		}
+	}
+}
+
+func TestBackStaysHere(t *testing.T) {
+	for referer, want := range map[string]string{
+		"": "/", "http://desk.example/clients?q=a": "/clients?q=a", "http://evil.example/clients": "/", "://": "/",
+		"http://desk.example//evil.example": "/",
+	} {
+		r := httptest.NewRequest("GET", "http://desk.example/language", nil)
+		if referer != "" {
+			r.Header.Set("Referer", referer)
+		}
+		if got := Back(r); got != want {
+			t.Errorf("%q: %q, want %q", referer, got, want)
+		}
+	}
+}
+
+func TestLimited(t *testing.T) {
+	h := Limited(4)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		}
+	}))
+	for body, want := range map[string]int{"four": 200, "five!": 413} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("POST", "/", strings.NewReader(body)))
+		if w.Code != want {
+			t.Errorf("%q: %d, want %d", body, w.Code, want)
 		}
 	}
 }

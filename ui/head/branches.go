@@ -10,6 +10,9 @@ import (
 	"branchbook/ui/text"
 )
 
+// beat comes with the stream every few seconds: what ages by itself is fetched again with it.
+const beat = "beat"
+
 // Line is how a branch's line stands: "up", "down" or "never"; a fenced box is "fenced".
 type Line string
 
@@ -64,7 +67,7 @@ func BranchesPart(t *text.Text, now time.Time, all []BranchState) kit.Node {
 			{Text: backlog(t, b.Backlog)}, {Node: kit.Stamp(t, b.Watermark)},
 		}})
 	}
-	return kit.Live("branches", BranchesPath, "link", kit.Tabled(table))
+	return kit.Live("branches", BranchesPath, beat, kit.Tabled(table))
 }
 
 // remark is what is odd about a branch besides its line.
@@ -112,33 +115,37 @@ func BranchPage(a Around, now time.Time, v Branch) kit.Node {
 	}), BranchPart(t, now, v))
 }
 
-// BranchPart is the state of one branch.
+// BranchPart is the state of one branch. What can be done with it stands outside the part that fetches itself
+// again, where somebody may be typing.
 func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
-	return kit.Live("branch", BranchPath(v.Node), "link",
-		kit.Figures(
-			kit.Figure{Name: t.T("sync.heard"), Value: heard(t, now, v.Heard),
-				AsOf: t.Stamp(v.Heard)},
-			kit.Figure{Name: t.T("head.backlog"), Value: backlog(t, v.Backlog)},
-			kit.Figure{Name: t.T("head.complete_to"), Value: clock(t, v.Watermark),
-				AsOf: t.Date(dateOf(v.Watermark))}),
-		kit.If(v.Held > 0, func() kit.Node { return kit.Banner(kit.Warning, t.N("head.held", v.Held)) }),
+	return kit.Nodes(
+		kit.Live("branch", BranchPath(v.Node), beat, v.state(t, now)),
 		kit.If(v.Release != nil, func() kit.Node {
 			return kit.Banner(kit.Warning, t.T("alarm.awaited"), kit.Para(t.T("alarm.awaited_do")),
 				v.Release.Press(kit.Other(t.T("head.release"))))
 		}),
-		kit.Split(
-			kit.Section(t.T("head.events"), nil, kit.History(t, v.Events)),
-			kit.Stack(kit.Facts(v.Facts...), kit.If(v.Fence != nil, func() kit.Node {
-				return kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0,
-					kit.Para(t.T("head.fence_about")), v.Fence.Post(
-						v.Fence.Field(kit.Field{Name: "reason",
-							Label: t.T("visit.reason")}), kit.Actions(kit.Submit(t.T("head.fence")))))
-			}))))
+		kit.If(v.Fence != nil, func() kit.Node {
+			return kit.Section(t.T("head.fence"), nil, kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0,
+				kit.Para(t.T("head.fence_about")), v.Fence.Post(
+					v.Fence.Field(kit.Field{Name: "reason", Label: t.T("visit.reason")}),
+					kit.Actions(kit.Submit(t.T("head.fence"))))))
+		}))
+}
+
+func (v Branch) state(t *text.Text, now time.Time) kit.Node {
+	return kit.Nodes(
+		kit.Figures(
+			kit.Figure{Name: t.T("sync.heard"), Value: heard(t, now, v.Heard), AsOf: t.Stamp(v.Heard)},
+			kit.Figure{Name: t.T("head.backlog"), Value: backlog(t, v.Backlog)},
+			kit.Figure{Name: t.T("head.complete_to"), Value: clock(t, v.Watermark), AsOf: t.Date(dateOf(v.Watermark))}),
+		kit.If(v.Held > 0, func() kit.Node { return kit.Banner(kit.Warning, t.N("head.held", v.Held)) }),
+		kit.Split(kit.Section(t.T("head.events"), nil, kit.History(t, v.Events)), kit.Facts(v.Facts...)))
 }
 
 // Enrolment admits a new box. Token is shown once, right after it was made; Waiting are boxes that
 // used one and now show six digits, the same as here.
 type Enrolment struct {
+	Address string   // of this page, with the code that was just made
 	Make    kit.Form // only a button
 	Token   string   // empty: none was just made
 	Until   time.Time
@@ -162,7 +169,7 @@ func EnrolmentPage(a Around, v Enrolment) kit.Node {
 
 // EnrolmentPart is the boxes that wait and the form that makes a token.
 func EnrolmentPart(t *text.Text, v Enrolment) kit.Node {
-	return kit.Live("enrolment", EnrolPath, "enrolment",
+	return kit.Live("enrolment", v.Address, beat,
 		kit.Each(v.Waiting, func(w WaitingBox) kit.Node { return waitingBox(t, w) }),
 		kit.If(v.Token != "", func() kit.Node {
 			return kit.Panel(kit.Title(t.T("enrol.token")),

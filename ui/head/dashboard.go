@@ -175,12 +175,8 @@ func (v Dashboard) partial(t *text.Text) string {
 
 func counts(t *text.Text, v Dashboard) kit.Node {
 	figure := func(key string, n int, unit string) kit.Figure {
-		f := kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)), Unit: unit, After: true,
-			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t)}
-		if !v.AsOf.IsZero() {
-			f.AsOf = t.T("head.as_of", "At", t.Stamp(v.AsOf))
-		}
-		return f
+		return kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)), Unit: unit, After: true,
+			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t), AsOf: v.asOf(t, "")}
 	}
 	return kit.Figures(figure("visits", v.Visits.Visits, ""), figure("completed", v.Visits.Completed, ""),
 		figure("noshows", v.Visits.NoShows, t.Percent(v.Visits.Percent)), figure("cancelled", v.Visits.Cancelled, ""))
@@ -194,10 +190,9 @@ func sums(t *text.Text, v Dashboard) kit.Node {
 		for _, s := range v.Sums {
 			value, after := t.Figure(money.Of(minor(s), s.Currency))
 			figures = append(figures, kit.Figure{
-				Name: t.T("figure." +
-					key), Value: value, Unit: text.Symbol(s.Currency), After: after,
-				Href: RowsOf(key, v.Period, "", s.Currency), Partial: v.partialIn(t,
-					s.Currency), AsOf: t.N("head.branches_of", s.Branches),
+				Name: t.T("figure." + key), Value: value, Unit: text.Symbol(s.Currency), After: after,
+				Href: RowsOf(key, v.Period, "", s.Currency), Partial: v.partialIn(t, s.Currency),
+				AsOf: v.asOf(t, t.N("head.branches_of", s.Branches)+" · "),
 			})
 		}
 		return kit.If(len(figures) > 0, func() kit.Node { return kit.Figures(figures...) })
@@ -205,6 +200,14 @@ func sums(t *text.Text, v Dashboard) kit.Node {
 	return kit.Nodes(
 		strip("revenue", func(s CurrencySums) money.Minor { return s.RevenueMinor }),
 		strip("course", func(s CurrencySums) money.Minor { return s.CourseMinor }))
+}
+
+// asOf says up to when all branches are complete, behind what stands before it; nothing where one was never heard.
+func (v Dashboard) asOf(t *text.Text, before string) string {
+	if v.AsOf.IsZero() {
+		return strings.TrimSuffix(before, " · ")
+	}
+	return before + t.T("head.as_of", "At", t.Stamp(v.AsOf))
 }
 
 // partialIn says so only where a branch of that currency is behind.

@@ -60,7 +60,7 @@ func screens(t *text.Text) map[string]kit.Node {
 		"hub-branch": BranchPage(around, noon,
 			Branch{BranchState: states[0], Facts: []kit.Fact{{Term: "Epoch", What: "9f1c"}},
 				Events: []kit.Event{{At: noon, What: "Line down"}}}),
-		"hub-enrol": EnrolmentPage(around, Enrolment{Make: form, Token: "AEBAG-BAFAY-DQQCI-JBIFQ",
+		"hub-enrol": EnrolmentPage(around, Enrolment{Address: EnrolPath, Make: form, Token: "AEBAG-BAFAY-DQQCI-JBIFQ",
 			Until: noon,
 			Waiting: []WaitingBox{{Box: "b", Name: "KYV1", Digits: "482916", Asked: noon, Confirm: form,
 				Refuse: form}}}),
