@@ -67,7 +67,7 @@ func TestEveryPageSpeaksFiveLanguages(t *testing.T) {
 	n, tokyo, _ := lively(t)
 	b := n.screen()
 	b.setUp()
-	for lang, word := range map[string]string{"en": "Sign out", "ja": "ログアウト", "ru": "Выйти"} {
+	for lang, word := range map[string]string{"en": "Sign out", "ja": "ログアウト", "ru": "Выйти", "uk": "Вийти", "kk": "Шығу"} {
 		b.open("/language?lang=" + lang)
 		for _, path := range []string{
 			"/?from=2025-03-01&to=2025-03-31", "/analysis?from=2025-03-01&to=2025-03-31", "/branches", "/branches/" + tokyo.node,
