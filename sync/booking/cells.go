@@ -9,28 +9,29 @@ import (
 // insertBlocks writes the blocks of a visit and, when it occupies time, their cells.
 func insertBlocks(t fact.Tables, jid int64, visit VisitID, blocks []Block, occupies bool) error {
 	for n, b := range blocks {
-		if err := insertBlock(t, jid, visit, n, b); err != nil {
-			return err
+		at := place{lane: b.Lane}
+		if occupies {
+			var err error
+			if at, err = occupy(t, jid, visit, n, b); err != nil {
+				return err
+			}
 		}
-		if !occupies {
-			continue
-		}
-		if err := occupy(t, jid, visit, n, b); err != nil {
+		if err := insertBlock(t, jid, visit, n, b, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertBlock(t fact.Tables, jid int64, visit VisitID, n int, b Block) error {
+func insertBlock(t fact.Tables, jid int64, visit VisitID, n int, b Block, at place) error {
 	_, err := t.Exec(`
 		INSERT INTO booking_block (jid, visit, n, service, practitioner, start_on, start_min, start_fold,
 			start_utc, end_on, end_min, end_fold, end_utc, zone, before_min, after_min, price_minor, currency,
 			session, asked_lane, lane, conflict)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		jid, visit, n, b.Service, b.Practitioner, b.Start.On, b.Start.Min, b.Start.Fold,
 		b.Start.UTC, b.End.On, b.End.Min, b.End.Fold, b.End.UTC, b.Start.Zone, b.BeforeMin, b.AfterMin,
-		b.PriceMinor, b.Currency, b.Session, b.Lane, b.Lane)
+		b.PriceMinor, b.Currency, b.Session, b.Lane, at.lane, at.conflict)
 	if err != nil {
 		return err
 	}
@@ -63,47 +64,59 @@ func deleteBlocks(t fact.Tables, jid int64, v Visit) error {
 // retake takes the time of a visit that had given it back.
 func retake(t fact.Tables, jid int64, v Visit) error {
 	for n, b := range v.Blocks {
-		if err := occupy(t, jid, v.ID, n, b.Block); err != nil {
+		if !b.Timed() {
+			continue
+		}
+		at, err := occupy(t, jid, v.ID, n, b.Block)
+		if err != nil {
+			return err
+		}
+		_, err = t.Exec(`UPDATE booking_block SET lane = ?, conflict = ? WHERE jid = ? AND visit = ? AND n = ?`,
+			at.lane, at.conflict, jid, v.ID, n)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// occupy takes the cells of a block in the first lane, from the asked one on, that is free all along, and marks
-// the block when that is not what the rule had seen.
-func occupy(t fact.Tables, jid int64, visit VisitID, n int, b Block) error {
+// place is where a block came to stand: its lane, and the mark when that is not what the rule had seen.
+type place struct {
+	lane     int
+	conflict string
+}
+
+// occupy takes the cells of a block in the first lane, from the asked one on, that is free all along.
+func occupy(t fact.Tables, jid int64, visit VisitID, n int, b Block) (place, error) {
+	at := place{lane: b.Lane}
 	if !b.Timed() {
-		return nil
+		return at, nil
 	}
-	conflict, lane := "", b.Lane
-	if lane > 0 {
-		conflict = "allowed"
+	if at.lane > 0 {
+		at.conflict = "allowed"
 	}
 	if b.Practitioner != "" {
 		var err error
-		if lane, err = firstLane(t, jid, b); err != nil {
-			return err
+		if at.lane, err = firstLane(t, jid, b); err != nil {
+			return at, err
 		}
-		if lane > 0 && b.Lane == 0 {
-			conflict = "practitioner"
+		if at.lane > 0 && b.Lane == 0 {
+			at.conflict = "practitioner"
 		}
-		if err := takeCells(t, jid, visit, n, b, lane); err != nil {
-			return err
+		if err := takeCells(t, jid, visit, n, b, at.lane); err != nil {
+			return at, err
 		}
 	}
 	for _, need := range b.Needs {
 		over, err := takeResource(t, jid, b, need)
 		if err != nil {
-			return err
+			return at, err
 		}
 		if over {
-			conflict = cmp.Or(conflict, "resource")
+			at.conflict = cmp.Or(at.conflict, "resource")
 		}
 	}
-	_, err := t.Exec(`UPDATE booking_block SET lane = ?, conflict = ? WHERE jid = ? AND visit = ? AND n = ?`,
-		lane, conflict, jid, visit, n)
-	return err
+	return at, nil
 }
 
 func firstLane(t fact.Tables, jid int64, b Block) (int, error) {

@@ -49,6 +49,36 @@ func Moments(on fact.Date, zone *time.Location) []Moment {
 	if err != nil {
 		return nil
 	}
+	if start, plain := plainDay(midnight, zone); plain {
+		return plainMoments(on, start, zone)
+	}
+	return changingMoments(on, midnight, zone)
+}
+
+// plainDay is the instant at which a date begins in a zone; plain is false where the clocks change near that date,
+// or do not go by whole cells. Nearly every date is plain, and asking about each of its cells would take most of a
+// booking's time.
+func plainDay(midnight time.Time, zone *time.Location) (start time.Time, plain bool) {
+	y, m, d := midnight.Date()
+	start = time.Date(y, m, d, 0, 0, 0, 0, zone)
+	_, offset := start.Zone()
+	since, until := start.ZoneBounds()
+	const near = 48 * time.Hour
+	return start, offset%(CellMin*60) == 0 && (since.IsZero() || since.Before(start.Add(-near))) &&
+		(until.IsZero() || until.After(start.Add(near)))
+}
+
+func plainMoments(on fact.Date, start time.Time, zone *time.Location) []Moment {
+	all, first, name := make([]Moment, 24*60/CellMin), CellOf(start.UnixMilli()), zone.String()
+	for i := range all {
+		c := first + Cell(i)
+		all[i] = Moment{c, fact.Civil{On: on, Min: i * CellMin, Zone: name, UTC: c.UTC(), Business: on}}
+	}
+	return all
+}
+
+// changingMoments asks the zone about every cell that could belong to the date.
+func changingMoments(on fact.Date, midnight time.Time, zone *time.Location) []Moment {
 	first := CellOf(midnight.Add(-16 * time.Hour).UnixMilli())
 	all := make([]Moment, 0, 300)
 	for c := first; c < first+56*60/CellMin; c++ {

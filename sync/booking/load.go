@@ -10,21 +10,27 @@ import (
 // Occupied is who stands in a practitioner's cells from…to, the latter excluded; of several the first lane.
 func Occupied(r fact.Reader, jid int64, practitioner string, from, to Cell) (map[Cell]Taken, error) {
 	type row struct {
-		cell Cell
+		first, last Cell
 		Taken
 	}
+	// The cells of a block stand in one lane, one after another, so that its visit is looked up once.
 	rows, err := fact.All(r, func(r fact.Row) (x row, err error) {
-		err = r.Scan(&x.cell, &x.Visit, &x.BookedBy, &x.BookedAt)
+		err = r.Scan(&x.first, &x.last, &x.Visit, &x.BookedBy, &x.BookedAt)
 		return x, err
 	}, `
-		SELECT c.cell, c.visit, v.booked_by, v.booked_at
-		FROM booking_cell c
-		JOIN booking_visit v ON v.jid = c.jid AND v.visit = c.visit
-		WHERE c.jid = ? AND c.practitioner = ? AND c.cell >= ? AND c.cell < ?
-		ORDER BY c.cell, c.lane DESC`, jid, practitioner, from, to)
-	taken := make(map[Cell]Taken, len(rows))
+		SELECT b.first, b.last, b.visit, v.booked_by, v.booked_at
+		FROM (
+			SELECT jid, lane, visit, MIN(cell) AS first, MAX(cell) AS last
+			FROM booking_cell
+			WHERE jid = ? AND practitioner = ? AND cell >= ? AND cell < ?
+			GROUP BY lane, visit, n) b
+		CROSS JOIN booking_visit v ON v.jid = b.jid AND v.visit = b.visit
+		ORDER BY b.lane DESC`, jid, practitioner, from, to)
+	taken := make(map[Cell]Taken, to-from)
 	for _, x := range rows {
-		taken[x.cell] = x.Taken
+		for c := x.first; c <= x.last; c++ {
+			taken[c] = x.Taken
+		}
 	}
 	return taken, err
 }

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -178,6 +179,15 @@ func (m *machine) invariants(t *rapid.T) {
 		SELECT SUM(minor) FROM ledger_posting WHERE jid = ? AND account = 'revenue_services'`, m.p.JID)
 	if err != nil || got != revenue {
 		t.Fatalf("revenue %d, naive says %d (%v)", got, revenue, err)
+	}
+	onDay, err := VisitsOn(m.tables, m.p.JID, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range onDay {
+		if one, err := Find(m.tables, m.p.JID, v.ID); err != nil || !reflect.DeepEqual(v, one) {
+			t.Fatalf("read with its day\n%+v\nread alone (%v)\n%+v", v, err, one)
+		}
 	}
 	lanes, err := fact.One(m.tables, fact.Int, `
 		SELECT COUNT(*) FROM booking_block WHERE jid = ? AND conflict <> ''`, m.p.JID)

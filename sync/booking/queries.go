@@ -75,17 +75,6 @@ func Find(r fact.Reader, jid int64, id VisitID) (Visit, error) {
 	return withServices(r, jid, v)
 }
 
-// VisitsOn is the visits of a business date with their blocks, in the order in which they begin; untimed ones
-// come first.
-func VisitsOn(r fact.Reader, jid int64, on fact.Date) ([]Visit, error) {
-	// Without statistics the planner takes "jid = ?" for rare and would read the whole journal.
-	return visits(r, jid, visitColumns+`
-		INDEXED BY booking_visit_on
-		WHERE jid = ?1 AND business_on = ?2
-		ORDER BY COALESCE((SELECT MIN(start_utc) FROM booking_block b
-			WHERE b.jid = ?1 AND b.visit = booking_visit.visit), 0), visit`, jid, on)
-}
-
 // OpenInPast is the visits before a date that nobody ended, oldest first (PRODUCT CAL-21).
 func OpenInPast(r fact.Reader, jid int64, before fact.Date) ([]Visit, error) {
 	return visits(r, jid, visitColumns+`
@@ -140,11 +129,11 @@ func blocksOf(r fact.Reader, jid int64, id VisitID, business fact.Date) ([]Stand
 		return nil, err
 	}
 	for n := range blocks {
+		blocks[n] = blocks[n].on(business)
 		b := &blocks[n]
 		if !b.Timed() {
 			continue
 		}
-		b.Start.Business, b.End.Business = business, business
 		b.Needs, err = fact.All(r, func(row fact.Row) (need Need, err error) {
 			err = row.Scan(&need.Resource, &need.Qty, &need.Room)
 			return need, err
@@ -160,11 +149,24 @@ func blocksOf(r fact.Reader, jid int64, id VisitID, business fact.Date) ([]Stand
 }
 
 func scanBlock(row fact.Row) (b Standing, err error) {
-	err = row.Scan(&b.Service, &b.Practitioner, &b.Start.On, &b.Start.Min, &b.Start.Fold, &b.Start.UTC,
-		&b.End.On, &b.End.Min, &b.End.Fold, &b.End.UTC, &b.Start.Zone, &b.BeforeMin, &b.AfterMin, &b.PriceMinor,
-		&b.Currency, &b.Session, &b.Lane, &b.InLane, &b.Conflict)
-	b.End.Zone = b.Start.Zone
+	err = row.Scan(b.targets()...)
 	return b, err
+}
+
+// targets is where the columns of a block go, in the order of the queries.
+func (b *Standing) targets() []any {
+	return []any{&b.Service, &b.Practitioner, &b.Start.On, &b.Start.Min, &b.Start.Fold, &b.Start.UTC,
+		&b.End.On, &b.End.Min, &b.End.Fold, &b.End.UTC, &b.Start.Zone, &b.BeforeMin, &b.AfterMin, &b.PriceMinor,
+		&b.Currency, &b.Session, &b.Lane, &b.InLane, &b.Conflict}
+}
+
+// on is a block as read, with what its columns do not repeat.
+func (b Standing) on(business fact.Date) Standing {
+	b.End.Zone = b.Start.Zone
+	if b.Timed() {
+		b.Start.Business, b.End.Business = business, business
+	}
+	return b
 }
 
 // known is a visit if it is there.

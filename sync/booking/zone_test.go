@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -40,6 +42,31 @@ func changes(zone *time.Location, year int) (dates []fact.Date) {
 		}
 	}
 	return dates
+}
+
+// A plain day is counted out without asking the zone; it must come to the same.
+func TestPlainDaysAreAsTheZoneSays(t *testing.T) {
+	plain := 0
+	for _, name := range append(zones, "Asia/Kathmandu", "UTC", "Africa/Monrovia") {
+		zone := load(t, name)
+		for _, year := range []int{1969, 2011, 2026} {
+			for on := fact.Date(strconv.Itoa(year) + "-01-01"); on.Year() == year; on = on.AddDays(1) {
+				midnight, err := time.Parse(time.DateOnly, string(on))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, ok := plainDay(midnight, zone); ok {
+					plain++
+				}
+				if got, want := Moments(on, zone), changingMoments(on, midnight, zone); !slices.Equal(got, want) {
+					t.Fatalf("%s %s: %d cells from %+v, want %d from %+v", name, on, len(got), got[0], len(want), want[0])
+				}
+			}
+		}
+	}
+	if plain < 5000 {
+		t.Errorf("only %d days were plain", plain)
+	}
 }
 
 // The days of a year cut its real minutes into cells, each once; every cell starts a five-minute service.
