@@ -44,6 +44,10 @@ func test(args []string) error {
 	return nil
 }
 
+// heavy are tests that do in one goroutine, or 81 branches long, what the others do small: they run without the race
+// detector, under which they would take longer than all others together.
+const heavy = "^(TestRealAppointmentsInEightyOneBranches|TestPlantedBugsAreCaught|TestPromisesAreKept)$"
+
 // goTest runs all packages. Fuzz targets run over their corpora. Shuffled runs are never taken from go test's
 // cache, so each "ok" line is a run of this minute; vet has been run by check.
 func goTest(long bool) error {
@@ -51,7 +55,10 @@ func goTest(long bool) error {
 	if long {
 		timeout, env = longTimeout, []string{"BRANCHBOOK_LONG=1"}
 	}
-	return step(env, "go", "test", "-race", "-shuffle=on", "-vet=off", "-timeout="+timeout, "./...")
+	run := func(args ...string) error {
+		return step(env, "go", append([]string{"test", "-shuffle=on", "-vet=off", "-timeout=" + timeout}, args...)...)
+	}
+	return errors.Join(run("-race", "-skip="+heavy, "./..."), run("-run="+heavy, "./cmd/internal/..."))
 }
 
 // fuzzTarget is one FuzzX function of one package.
