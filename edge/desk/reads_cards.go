@@ -17,6 +17,8 @@ type VisitPage struct {
 	Note     string // opened
 	Client   Person
 	Sessions []courses.Session // held, parked or taken by the visit, by block
+	Course   string            // number of the contract of the first of them
+	Position courses.Position  // of the first in its course
 	History  []Edit            // oldest first (PRODUCT CAL-16)
 	Lists    Lists
 }
@@ -57,6 +59,13 @@ func (v *view) visit(id booking.VisitID) (page VisitPage, err error) {
 	page.Client = who[page.Visit.Client]
 	if page.Sessions, err = courses.OfVisit(v, v.JID(), string(id)); err != nil {
 		return page, err
+	}
+	if len(page.Sessions) > 0 {
+		c, err := courses.Load(v, v.JID(), page.Sessions[0].Contract)
+		if err != nil {
+			return page, err
+		}
+		page.Course, page.Position = c.Number, c.Position(page.Sessions[0].Ref)
 	}
 	edits, err := booking.History(v, v.JID(), id)
 	for _, e := range edits {

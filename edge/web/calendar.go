@@ -10,6 +10,7 @@ import (
 
 	"branchbook/edge/desk"
 	"branchbook/sync/booking"
+	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
 	"branchbook/ui/kit"
@@ -195,7 +196,7 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 		Past: b.Block.End.UTC < d.Now.UTC, Clashes: b.Block.Conflict != "",
 	}
 	if b.Position != nil {
-		k.Marks = append(k.Marks, kit.BlockMark{Icon: "ticket", Word: b.Position.String()})
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "layers", Word: positionWords(t, *b.Position)})
 	}
 	if b.Client.Warnings != "" || b.Client.Allergies != "" {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "triangle-alert", Word: t.T("client.warnings")})
@@ -204,9 +205,20 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "globe", Word: t.T("source.web")})
 	}
 	if b.Visit.AskedFor != "" {
-		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user-check", Word: t.T("visit.asked")})
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user", Word: t.T("visit.asked")})
 	}
 	return k
+}
+
+// positionWords says a place in a course as CAL-12 wants it: how many are left where few are.
+func positionWords(t *text.Text, p courses.Position) string {
+	switch p.Left {
+	case 0:
+		return t.T("course.last")
+	case 1, 2:
+		return t.N("course.left", p.Left)
+	}
+	return t.T("contract.of", "Left", p.Nth, "Whole", p.Of)
 }
 
 // lanes sets blocks side by side where a manager allowed them to overlap.

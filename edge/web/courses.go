@@ -306,9 +306,9 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 	}
 	for _, l := range p.Lines {
 		line := pages.LedgerLine{
-			On: l.On, What: ledgerWord(t, l), By: p.Lists.UserName(l.Actor), Reason: reasonWord(t,
+			On: l.On, What: ledgerWord(t, l, cur), By: p.Lists.UserName(l.Actor), Reason: reasonWord(t,
 				l.Reason), Sessions: l.Sessions,
-			Amount: sum(lineAmount(l)), Balance: sum(l.LeftMinor),
+			Amount: sum(l.Recognised), Balance: sum(l.LeftMinor),
 		}
 		if l.Visit != "" {
 			line.Href = pages.VisitPath(l.Visit)
@@ -318,21 +318,14 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 	return v
 }
 
-// lineAmount is the money that a line is about: what was recognised, received, or signed.
-func lineAmount(l courses.Line) money.Minor {
-	switch {
-	case l.Recognised != 0:
-		return l.Recognised
-	case l.Received != 0:
-		return l.Received
-	}
-	return l.Minor
-}
-
-func ledgerWord(t *text.Text, l courses.Line) string {
+// ledgerWord says what happened, with the money that came or went; what was earned stands in its own column.
+func ledgerWord(t *text.Text, l courses.Line, cur money.Currency) string {
 	word := t.T("ledger.do." + l.What)
 	if l.Item > 0 {
 		word += " " + strconv.Itoa(l.N)
+	}
+	if l.Received != 0 {
+		word += " " + t.Money(money.Of(l.Received, cur))
 	}
 	return word
 }

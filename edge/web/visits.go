@@ -397,7 +397,8 @@ func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) 
 	}
 	v.Total = money.Of(sum, cur)
 	if len(p.Sessions) > 0 {
-		v.Course, v.CourseTo = t.T("visit.course"), pages.ContractPath(string(p.Sessions[0].Ref.Contract))
+		v.Course, v.CourseTo = p.Course, pages.ContractPath(string(p.Sessions[0].Ref.Contract))
+		v.Course += " · " + positionWords(t, p.Position)
 	}
 	for i := len(p.History) - 1; i >= 0; i-- {
 		e := p.History[i]

@@ -36,7 +36,7 @@ func ClientsPage(a Around, v Clients) kit.Node {
 
 func searchField(t *text.Text, query string) kit.Node {
 	f := kit.Form{Text: t, Prefix: "list-"}.Begin("q", query)
-	return f.Field(kit.Field{Name: "q", Kind: "search", Label: t.T("client.search"),
+	return f.Field(kit.Field{Name: "q", Kind: kit.Search, Label: t.T("client.search"),
 		Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
 			g.Attr("data-search"), g.Attr("hx-get", ClientsPath), g.Attr("hx-trigger",
 				"search:go"), g.Attr("hx-target", "#found"),

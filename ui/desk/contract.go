@@ -119,7 +119,7 @@ func (v SignForm) client(t *text.Text) kit.Node {
 			kit.Soft(g.Text(joined(v.Client.Kana, v.Client.Number))))
 	}
 	return kit.Stack(v.Form.Field(kit.Field{
-		Name: "q", Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
+		Name: "q", Kind: kit.Search, Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
 			g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
 				"search:go"), g.Attr("hx-target", "#pick"),
 		},

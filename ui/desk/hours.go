@@ -46,10 +46,10 @@ func HoursPart(t *text.Text, v Hours) kit.Node {
 		kit.If(len(v.Grey) > 0, func() kit.Node {
 			return kit.Banner(kit.Warning, t.N("hours.grey", len(v.Grey)), visitItems(t, v.Grey))
 		}),
-		kit.Section(t.T("settings.hours"), nil, v.Week.Post(
+		v.Week.Post(
 			week(t, v.Week, v.Shifts, t.T("hours.week")),
-			v.Week.Field(kit.Field{Name: "since", Kind: kit.Date, Label: t.T("hours.since")}),
-			kit.Actions(kit.Submit(t.T("form.save"))))),
+			kit.Fields(v.Week.Field(kit.Field{Name: "since", Kind: kit.Date, Label: t.T("hours.since")})),
+			kit.Actions(kit.Submit(t.T("form.save")))),
 		kit.Section(t.T("hours.days"), nil, v.days(t)),
 		kit.Section(t.T("hours.absences"), nil, v.absences(t)))
 }

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"time"
 
-	h "github.com/maragudk/gomponents/html"
-
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 )
@@ -189,20 +187,20 @@ func practitionerFields(t *text.Text, v SettingForm) kit.Node {
 
 // week is working time by weekday, Monday first.
 func week(t *text.Text, f kit.Form, shifts int, title string) kit.Node {
-	var rows []kit.Node
+	var days []kit.Node
 	for i := range 7 {
-		day := (i + 1) % 7
+		day := time.Weekday((i + 1) % 7)
+		name := t.Weekday(day)
+		var pairs []kit.Node
 		for n := range shifts {
-			suffix := "." + strconv.Itoa(day) + "." + strconv.Itoa(n)
-			name := t.Weekday(time.Weekday(day))
-			rows = append(rows, h.Span(kit.If(n == 0, func() kit.Node { return kit.Text(name) })),
-				f.Bare(kit.Field{Name: "from" + suffix, Kind: kit.Clock,
-					Label: joined(name, t.T("hours.from"))}),
-				f.Bare(kit.Field{Name: "to" + suffix, Kind: kit.Clock,
-					Label: joined(name, t.T("hours.to"))}))
+			suffix := "." + strconv.Itoa(int(day)) + "." + strconv.Itoa(n)
+			pairs = append(pairs, kit.From(
+				f.Bare(kit.Field{Name: "from" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.from"))}),
+				f.Bare(kit.Field{Name: "to" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.to"))})))
 		}
+		days = append(days, kit.HoursOf(name, pairs...))
 	}
-	return kit.Set(title, kit.Hours(rows...))
+	return kit.Set(title, kit.Hours(days...))
 }
 
 // resourceFields: name, capacity.

@@ -108,7 +108,7 @@ func (v BookForm) client(t *text.Text) kit.Node {
 			kit.SmallButton("", t.T("visit.other_client"), again("other")...))
 	}
 	return kit.Stack(
-		f.Field(kit.Field{Name: "q", Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"),
+		f.Field(kit.Field{Name: "q", Kind: kit.Search, Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"),
 			Optional: true, Whole: true, Extra: []kit.Node{
 				g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
 					"search:go"), g.Attr("hx-target", "#pick"),

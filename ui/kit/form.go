@@ -112,6 +112,7 @@ const (
 	Choose   Kind = "select"
 	Tick     Kind = "tick"
 	Radio    Kind = "radio"
+	Search   Kind = "search" // never needed, which goes without saying
 )
 
 // Field is one thing to fill in. Label and Hint are words, not keys.
@@ -151,7 +152,7 @@ func (f Form) Field(d Field) Node {
 		look += " whole"
 	}
 	return h.Div(h.Class(look),
-		h.Label(h.For(f.id(d.Name)), g.Text(d.Label), when(d.Optional, func() Node {
+		h.Label(h.For(f.id(d.Name)), g.Text(d.Label), when(d.Optional && d.Kind != Search, func() Node {
 			return h.Small(g.Text(" " + f.Text.T("form.optional")))
 		})),
 		f.withUnit(d, f.control(d)), f.hint(d), f.fault(d.Name))

@@ -284,10 +284,13 @@ func Portions(done, held, whole int) Node {
 		return nil
 	}
 	part := func(name string, n int) Node {
+		if n <= 0 {
+			return nil
+		}
 		return g.El("i", h.Class(name+" w"+strconv.Itoa(min(100, n*100/whole))))
 	}
 	return h.Div(h.Class("meter"), h.Aria("hidden", "true"), part("done", done), part("held", held),
-		part("left", max(0, whole-done-held)))
+		part("left", whole-done-held))
 }
 
 // Units draws numbered sessions, each with its state; word says the state for those who do not see
@@ -314,8 +317,18 @@ func Switch(what Node, button Node) Node {
 		button})
 }
 
-// Hours lays out a week of working time.
-func Hours(nodes ...Node) Node { return class("hours", nodes) }
+// Hours lays out a week of working time, a row a day.
+func Hours(days ...Node) Node { return class("hours", days) }
+
+// HoursOf is one day of Hours: its name, and pairs of times.
+func HoursOf(day string, pairs ...Node) Node {
+	return h.Div(h.Class("hours-day"), h.Span(g.Text(day)), h.Div(g.Group(pairs)))
+}
+
+// From sets a beginning and an end side by side.
+func From(from, to Node) Node {
+	return h.Div(h.Class("hours-pair"), from, h.Span(h.Aria("hidden", "true"), g.Text("–")), to)
+}
 
 // Live makes a region that fetches itself again when an event of the page's stream arrives.
 func Live(id, address, event string, inside ...Node) Node {
