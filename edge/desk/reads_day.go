@@ -146,13 +146,16 @@ func (v *view) columns(day *Day, blocks map[string][]DayBlock) error {
 
 // rest counts the visits and lists those that no column shows.
 func (v *view) rest(day *Day, visits []booking.Visit) error {
+	shown := map[booking.VisitID]bool{}
+	for _, c := range day.Columns {
+		for i := range c.Blocks {
+			shown[c.Blocks[i].Visit.ID] = true
+		}
+	}
 	var unseen []booking.Visit
 	for _, visit := range visits {
 		day.Counts[visit.Status]++
-		shown := slices.ContainsFunc(day.Columns, func(c Column) bool {
-			return slices.ContainsFunc(c.Blocks, func(b DayBlock) bool { return b.Visit.ID == visit.ID })
-		})
-		if !shown && visit.Status.Occupies() {
+		if !shown[visit.ID] && visit.Status.Occupies() {
 			unseen = append(unseen, visit)
 		}
 	}
