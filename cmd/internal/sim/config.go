@@ -67,6 +67,7 @@ const (
 	Clone      Fault = "folder copied to another box"
 	Twin       Fault = "machine copied, unnoticed"
 	HubRestore Fault = "hub's database put back"
+	HubRewind  Fault = "hub's folder put back" // unnoticed by the hub itself
 	WrongClock Fault = "wrong clock"
 	Attack     Fault = "attack"
 	Impatience Fault = "double submit"
@@ -74,7 +75,7 @@ const (
 
 var allFaults = []Fault{
 	Loss, ReplyLoss, Duplicate, Delay, Cut, OneWay, Crash, HubCrash, Rollback, Restore, FromBackup, Clone, Twin,
-	HubRestore, WrongClock, Attack, Impatience,
+	HubRestore, HubRewind, WrongClock, Attack, Impatience,
 }
 
 // plan is the bad luck of one seed.

@@ -30,7 +30,8 @@ func (w *world) misfortunes(from, to int64) {
 		{FromBackup, 3, w.backup},
 		{Clone, 3, func() { w.clone(Clone) }},
 		{Twin, 3, func() { w.clone(Twin) }},
-		{HubRestore, 3, w.restoreHub},
+		{HubRestore, 3, func() { w.restoreHub(HubRestore) }},
+		{HubRewind, 2, func() { w.restoreHub(HubRewind) }},
 		{WrongClock, 8, w.wrongClock},
 		{Attack, 30, func() { w.evil.attack() }},
 	} {
@@ -237,15 +238,18 @@ func disguise(dir string) error {
 	return os.WriteFile(path, raw, 0o600)
 }
 
-// restoreHub puts the hub's database back, under the newer marker.
-func (w *world) restoreHub() {
+// restoreHub puts the hub's database back, under the newer marker or with the older one.
+func (w *world) restoreHub(f Fault) {
 	if len(w.savedHub) == 0 {
 		return
 	}
 	c := w.savedHub[w.r.IntN(len(w.savedHub))]
-	w.happened(HubRestore, "hub")
+	w.happened(f, "hub")
 	w.hub.close(true)
-	w.hub.putBack(c, bookName)
+	if w.hub.putBack(c, bookName); f == HubRewind {
+		w.hub.putBack(c, markerName)
+	}
+	w.hubBackAt = w.now
 	w.oracle.destroyed()
 	w.hub.later(w.between(minute, 2*hour))
 }

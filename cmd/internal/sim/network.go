@@ -20,7 +20,8 @@ const (
 // talk is one conversation of a box with the hub.
 type talk struct {
 	session *wire.Session
-	round   int // the request that is under way
+	round   int   // the request that is under way
+	saidAt  int64 // when the hub said what was heard last
 }
 
 // nextTalk plans the next conversation, unless a sooner one is planned.
@@ -63,7 +64,7 @@ func (b *box) goOn(t *talk, frame []byte, err error) {
 	}
 	t.round++
 	round, life := t.round, b.life
-	b.carry(frame, func(reply []byte) { b.hear(life, t, round, reply) })
+	b.carry(frame, func(said int64, reply []byte) { b.hear(life, t, round, said, reply) })
 	b.w.at(patience, func() {
 		if b.life == life && b.talk == t && t.round == round {
 			b.pace.TimedOut()
@@ -75,7 +76,7 @@ func (b *box) goOn(t *talk, frame []byte, err error) {
 var errTimeout = errors.New("no answer")
 
 // hear takes a reply. One that comes too late meets another request, or nobody.
-func (b *box) hear(life int, t *talk, round int, reply []byte) {
+func (b *box) hear(life int, t *talk, round int, said int64, reply []byte) {
 	if b.life != life || b.talk == nil || b.off {
 		return
 	}
@@ -84,6 +85,7 @@ func (b *box) hear(life int, t *talk, round int, reply []byte) {
 		t = b.talk // whoever listens now must not believe it
 	}
 	t.round++
+	t.saidAt = said
 	b.pace.Took(time.Second / 2)
 	frame, err := t.session.Take(b.w.ctx, reply)
 	b.goOn(t, frame, err)
@@ -103,7 +105,7 @@ func (b *box) endTalk(t *talk, err error) {
 }
 
 // carry brings a request to the hub and its reply back, as well as the line does today.
-func (b *box) carry(frame []byte, reply func([]byte)) {
+func (b *box) carry(frame []byte, reply func(int64, []byte)) {
 	b.w.evil.hears(frame)
 	d := b.desc
 	if !d.lineUp || !d.reqUp || b.w.chance(b.w.plan.rate[Loss]*0.3) {
@@ -120,15 +122,16 @@ func (b *box) carry(frame []byte, reply func([]byte)) {
 	}
 }
 
-func (b *box) bringBack(answer []byte, reply func([]byte)) {
+func (b *box) bringBack(answer []byte, reply func(int64, []byte)) {
+	said := b.w.now
 	if !b.desc.lineUp || !b.desc.replyUp || b.w.chance(b.w.plan.rate[ReplyLoss]*0.3) {
 		b.w.say("reply lost %s", b.name)
 		b.w.res.Faults[ReplyLoss]++
 		return
 	}
-	b.w.at(b.w.delay(), func() { reply(answer) })
+	b.w.at(b.w.delay(), func() { reply(said, answer) })
 	if b.w.chance(b.w.plan.rate[Duplicate] * 0.1) {
-		b.w.at(b.w.between(second, hour), func() { reply(answer) })
+		b.w.at(b.w.between(second, hour), func() { reply(said, answer) })
 	}
 }
 

@@ -235,11 +235,11 @@ func (o *oracle) reportOverlaps(b *box, r fact.Reader, where string, args ...any
 	return err
 }
 
-// belief holds I13: what a box thinks the hub has, the hub has. A hub that was put back meanwhile has told it
-// nothing yet.
+// belief holds I13: what a box thinks the hub has, the hub has. A hub whose disk was overwritten meanwhile has not
+// told it yet.
 func (o *oracle) belief(b *box) {
 	hub := o.w.hub
-	if !hub.up() || b.talk.session.Status.Incarnation != hub.in.Incarnation {
+	if !hub.up() || b.talk.saidAt <= o.w.hubBackAt {
 		return
 	}
 	b.read(func(v *journal.View) error {

@@ -62,12 +62,13 @@ type world struct {
 	res   Result
 	fatal error // of the simulator itself
 
-	hub      *box
-	branches []*branch
-	evil     *attacker
-	oracle   *oracle
-	savedHub []copied
-	places   int // folders made
+	hub       *box
+	branches  []*branch
+	evil      *attacker
+	oracle    *oracle
+	savedHub  []copied
+	hubBackAt int64 // when its disk was last overwritten
+	places    int   // folders made
 }
 
 // Run runs one seed. An error is a failure of the simulator or of the machine; broken promises are in the result.
