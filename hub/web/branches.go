@@ -73,7 +73,10 @@ func state(m member, now time.Time) head.BranchState {
 	default:
 		b.Line = head.Down
 	}
-	b.Backlog = int(m.contact.Waiting())
+	// What a branch did since it was last heard nobody here can know.
+	if waiting := int(m.contact.Waiting()); waiting > 0 || b.Line == head.Up {
+		b.Backlog = waiting
+	}
 	return b
 }
 
@@ -127,6 +130,7 @@ func (s *site) branchView(r *http.Request, t *text.Text) (v head.Branch, err err
 		return v, fact.ErrNotFound
 	}
 	v.BranchState, v.Facts = all[i], s.branchFacts(t, node, all[i])
+	v.Watermark = in(v.Watermark, zoneOf(v.Zone))
 	if slices.Contains(s.h.Intake.Awaited(), node) {
 		f := s.form(t, head.BranchPath(node)+"/release")
 		v.Release = &f

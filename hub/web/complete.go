@@ -15,7 +15,7 @@ import (
 
 // live is how long after its last word a branch still counts as connected, and how late its figures may be without
 // being called partial. A connected branch speaks every twenty seconds.
-const live = 2 * time.Minute
+const live = time.Minute
 
 // member is a branch of the network as far as its figures are complete. One that was enrolled and never sent
 // anything has no journal here: its JID is 0.

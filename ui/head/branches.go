@@ -125,7 +125,7 @@ func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
 				v.Release.Press(kit.Other(t.T("head.release"))))
 		}),
 		kit.If(v.Fence != nil, func() kit.Node {
-			return kit.Section(t.T("head.fence"), nil, kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0,
+			return kit.More(t.T("head.fence"), len(v.Fence.Refusals) > 0, kit.Stack(
 				kit.Para(t.T("head.fence_about")), v.Fence.Post(
 					v.Fence.Field(kit.Field{Name: "reason", Label: t.T("visit.reason")}),
 					kit.Actions(kit.Submit(t.T("head.fence"))))))
