@@ -18,6 +18,7 @@ import (
 	edgeweb "branchbook/edge/web"
 	"branchbook/hub"
 	hubweb "branchbook/hub/web"
+	"branchbook/sync/access"
 	"branchbook/sync/fact"
 )
 
@@ -122,6 +123,7 @@ func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Lo
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	s.BaseContext = access.Until(ctx)
 	group.Go(func() error { return s.Serve(l) })
 	group.Go(func() error { return tend(ctx) })
 	group.Go(func() error {

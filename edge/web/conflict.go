@@ -132,7 +132,8 @@ func (s *site) stands(r *http.Request, l desk.Lists, subject string) (url.Values
 }
 
 func visitValues(p desk.VisitPage) url.Values {
-	v := url.Values{"client": {string(p.Client.ID)}, "on": {string(p.Visit.On)}, "note": {p.Note}}
+	v := url.Values{"client": {string(p.Client.ID)}, "on": {string(p.Visit.On)}, "note": {p.Note},
+		"source": {string(p.Visit.Source)}}
 	for i, b := range p.Visit.Blocks {
 		n := "." + strconv.Itoa(i)
 		v.Set("service"+n, b.Service)
@@ -192,9 +193,16 @@ func rowsOfField(field string, forms ...url.Values) []string {
 func (s *site) inWords(ctx context.Context, a pages.Around, l desk.Lists, form url.Values) []kit.Fact {
 	var facts []kit.Fact
 	for _, field := range formOrder {
+		term := a.Text.T(formWords[field])
+		if field == "source" && form.Has("on") {
+			term = a.Text.T("visit.source") // of a visit, not of a client
+		}
 		for _, name := range rowsOfField(field, form) {
+			if name == "practitioner" && form.Has("practitioner.0") {
+				continue // the same one, as the form that moves a visit calls it
+			}
 			if what := s.worded(ctx, a, l, field, form.Get(name)); what != "" {
-				facts = append(facts, kit.Fact{Term: a.Text.T(formWords[field]), What: what})
+				facts = append(facts, kit.Fact{Term: term, What: what})
 			}
 		}
 	}

@@ -47,16 +47,30 @@ func (s store) Find(token string) (data []byte, found bool, err error) {
 	return data, err == nil, err
 }
 
-// Commit implements [scs.Store].
+// freshFor is by how much a session's end must move before it is written again: reading a page must not cost a flush.
+const freshFor = time.Minute
+
+// Commit implements [scs.Store]. On a full disk a session that there is stays as it was, so that reading goes on.
 func (s store) Commit(token string, data []byte, expiry time.Time) error {
+	err := s.write(token, data, expiry)
+	if errors.Is(err, journal.ErrDiskFull) {
+		if _, found, e := s.Find(token); found && e == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func (s store) write(token string, data []byte, expiry time.Time) error {
 	return s.side.Write(func(t fact.Tables) error {
 		_, err := t.Exec(`DELETE FROM access_session WHERE expiry < ?`, s.clock.Now().UnixMilli())
 		if err != nil {
 			return err
 		}
 		_, err = t.Exec(`INSERT INTO access_session (token, data, expiry) VALUES (?, ?, ?)
-			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry`,
-			token, data, expiry.UnixMilli())
+			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry = excluded.expiry
+			WHERE data <> excluded.data OR expiry <= excluded.expiry - ?`,
+			token, data, expiry.UnixMilli(), freshFor.Milliseconds())
 		return err
 	})
 }

@@ -1,7 +1,9 @@
 package access
 
 import (
+	"context"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -81,6 +83,7 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	beat, end := time.NewTicker(streamBeat), time.NewTimer(streamLife)
 	defer beat.Stop()
 	defer end.Stop()
+	stopping, _ := q.Context().Value(stoppingKey{}).(<-chan struct{}) // nil never stops
 	events := []string{"resync"}
 	for {
 		if !say(w, out, events) {
@@ -91,12 +94,23 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 			return
 		case <-end.C:
 			return
+		case <-stopping:
+			return
 		case <-beat.C:
 			events = []string{"beat"}
 		case <-r.wake:
 			events = s.take(r)
 		}
 	}
+}
+
+type stoppingKey struct{}
+
+// Until is the base context of a server whose streams end when ctx does, while its other requests finish: a stream
+// that goes on would make a server that stops wait for the people who look at it.
+func Until(ctx context.Context) func(net.Listener) context.Context {
+	base := context.WithValue(context.Background(), stoppingKey{}, ctx.Done())
+	return func(net.Listener) context.Context { return base }
 }
 
 // say writes events; false is a reader who is gone.

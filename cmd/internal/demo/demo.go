@@ -217,7 +217,7 @@ func (d *Demo) tell() {
 func (d *Demo) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range d.pages {
-		s := &http.Server{Handler: p.handler, ReadHeaderTimeout: 10 * time.Second}
+		s := &http.Server{Handler: p.handler, ReadHeaderTimeout: 10 * time.Second, BaseContext: access.Until(ctx)}
 		group.Go(func() error { return s.Serve(p.listen) })
 		group.Go(func() error {
 			<-ctx.Done()
