@@ -42,7 +42,8 @@ func (s *site) hoursPage(
 		return s.form(a.Text, to)
 	}
 	v := pages.Hours{
-		Week: form(pages.HoursPath).Begin("since", string(today.On)), Day: form(specialDaysPath), Away: form(absencesPath),
+		Week: form(pages.HoursPath).Begin("since", string(today.On)), Day: form(specialDaysPath),
+		Away:   form(absencesPath),
 		Shifts: shifts, Practitioners: practitionerOptions(now.Lists),
 	}
 	if now.Week != nil && action != pages.HoursPath {
@@ -62,8 +63,9 @@ func (s *site) hoursPage(
 	}
 	for _, x := range now.Absences {
 		f := s.form(a.Text, absencesPath+"/"+url.PathEscape(x.Absence)+"/"+string(x.FromOn)+"/clearing")
-		v.Absences = append(v.Absences, pages.Absence{Who: now.Lists.Practitioner(x.Practitioner).Name(), Reason: x.Reason,
-			From: x.FromOn, To: x.ToOn, Clear: f})
+		v.Absences = append(v.Absences, pages.Absence{Who: now.Lists.Practitioner(x.Practitioner).Name(),
+			Reason: x.Reason,
+			From:   x.FromOn, To: x.ToOn, Clear: f})
 	}
 	v.Grey = s.greyVisits(r, grey, now.Lists)
 	s.show(w, r, status, pages.HoursPage(a, v))

@@ -13,7 +13,6 @@ type lab struct {
 	o      options
 	dir    string // made with the first shared thing
 	shared map[string]*made
-	closed []func()
 }
 
 // made is a shared thing, or why it could not be made.
@@ -50,13 +49,7 @@ func (l *lab) folder(name string) (string, error) {
 	return dir, os.Mkdir(dir, 0o700)
 }
 
-// later runs f at the end of the run, the latest first.
-func (l *lab) later(f func()) { l.closed = append(l.closed, f) }
-
 func (l *lab) close() {
-	for i := len(l.closed) - 1; i >= 0; i-- {
-		l.closed[i]()
-	}
 	if l.dir != "" {
 		_ = os.RemoveAll(l.dir) // a leftover folder is seen and ignored by git
 	}
