@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"branchbook/hub/report"
 	"branchbook/sync/fact"
@@ -73,8 +74,10 @@ func (s *site) figures(view *journal.View, v *head.Dashboard) error {
 	v.AsOf = s.here(oldest(members))
 	v.Visits = visitFigures(report.Network(figures))
 	for _, sum := range report.Totals(figures) {
+		same := slices.DeleteFunc(slices.Clone(members), func(m member) bool { return m.Currency != sum.Currency })
 		v.Sums = append(v.Sums, head.CurrencySums{
-			Currency: sum.Currency, RevenueMinor: sum.Revenue, CourseMinor: sum.Left, Branches: sum.Branches,
+			Currency: sum.Currency, RevenueMinor: sum.Revenue, CourseMinor: sum.Left, Branches: len(same),
+			AsOf: s.here(oldest(same)),
 		})
 	}
 	return nil

@@ -48,6 +48,7 @@ type CurrencySums struct {
 	Currency                  money.Currency
 	RevenueMinor, CourseMinor money.Minor
 	Branches                  int
+	AsOf                      time.Time // as in [Dashboard]
 }
 
 // BranchFigures is one branch's row. CompleteTo is up to when headquarters has everything of it.
@@ -176,7 +177,7 @@ func (v Dashboard) partial(t *text.Text) string {
 func counts(t *text.Text, v Dashboard) kit.Node {
 	figure := func(key string, n int, unit string) kit.Figure {
 		return kit.Figure{Name: t.T("figure." + key), Value: t.Count(int64(n)), Unit: unit, After: true,
-			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t), AsOf: v.asOf(t, "")}
+			Href: RowsOf(key, v.Period, "", ""), Partial: v.partial(t), AsOf: asOf(t, "", v.AsOf)}
 	}
 	return kit.Figures(figure("visits", v.Visits.Visits, ""), figure("completed", v.Visits.Completed, ""),
 		figure("noshows", v.Visits.NoShows, t.Percent(v.Visits.Percent)), figure("cancelled", v.Visits.Cancelled, ""))
@@ -192,7 +193,7 @@ func sums(t *text.Text, v Dashboard) kit.Node {
 			figures = append(figures, kit.Figure{
 				Name: t.T("figure." + key), Value: value, Unit: text.Symbol(s.Currency), After: after,
 				Href: RowsOf(key, v.Period, "", s.Currency), Partial: v.partialIn(t, s.Currency),
-				AsOf: v.asOf(t, t.N("head.branches_of", s.Branches)+" · "),
+				AsOf: asOf(t, t.N("head.branches_of", s.Branches)+" · ", s.AsOf),
 			})
 		}
 		return kit.If(len(figures) > 0, func() kit.Node { return kit.Figures(figures...) })
@@ -203,11 +204,11 @@ func sums(t *text.Text, v Dashboard) kit.Node {
 }
 
 // asOf says up to when all branches are complete, behind what stands before it; nothing where one was never heard.
-func (v Dashboard) asOf(t *text.Text, before string) string {
-	if v.AsOf.IsZero() {
+func asOf(t *text.Text, before string, at time.Time) string {
+	if at.IsZero() {
 		return strings.TrimSuffix(before, " · ")
 	}
-	return before + t.T("head.as_of", "At", t.Stamp(v.AsOf))
+	return before + t.T("head.as_of", "At", t.Stamp(at))
 }
 
 // partialIn says so only where a branch of that currency is behind.

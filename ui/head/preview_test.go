@@ -94,8 +94,8 @@ func dashboard(t *text.Text) Dashboard {
 			row("c", "KYV1", "Салон на Подолі", 455, 98450050, 21000000, "UAH", noon),
 		},
 		Visits: VisitFigures{1407, 1317, 18, 12, "1.35"},
-		Sums: []CurrencySums{{"KZT", 1846000000, 512000000, 1}, {"JPY", 8120000, 2410000, 1},
-			{"UAH", 98450050, 21000000, 1}},
+		Sums: []CurrencySums{{"KZT", 1846000000, 512000000, 1, noon}, {"JPY", 8120000, 2410000, 1, noon},
+			{"UAH", 98450050, 21000000, 1, noon}},
 		Lagging: []Lag{{"b", "東京エステ 表参道店", 3 * time.Hour, false}},
 	}
 }
