@@ -8,20 +8,23 @@ import (
 )
 
 // writeFile replaces a file whole and durably.
-func writeFile(path string, data []byte) error {
+func writeFile(path string, data []byte) error { return replaceFile(path, data, true) }
+
+// replaceFile is [writeFile]; without flush a power cut may undo it, a crash of the process may not.
+func replaceFile(path string, data []byte, flush bool) error {
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	if err == nil {
+	if err == nil && flush {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp, path); err != nil {
+	if err := os.Rename(tmp, path); err != nil || !flush {
 		return err
 	}
 	return syncDir(filepath.Dir(path))

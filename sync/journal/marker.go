@@ -28,8 +28,9 @@ var ErrMarkerLost = errors.New("the file " + markerFile + " beside the database 
 	"If no other box runs with this database, start once with --adopt")
 
 type marker struct {
-	path string
-	last time.Time
+	path  string
+	flush bool // as the book is flushed; see [Off]
+	last  time.Time
 
 	Box     string    `json:"box"`     // id of this machine's copy of the branch
 	Inode   uint64    `json:"inode"`   // of the lock file
@@ -66,8 +67,8 @@ func (b *Book) fingerprint() (inode uint64, machine string) {
 func (b *Book) startMarker() error {
 	inode, machine := b.fingerprint()
 	b.mark = &marker{
-		path: filepath.Join(b.o.Dir, markerFile), Box: fact.NewID(b.o.Clock.Now(), b.o.Random),
-		Inode: inode, Machine: machine,
+		path: filepath.Join(b.o.Dir, markerFile), flush: b.o.Sync != Off,
+		Box: fact.NewID(b.o.Clock.Now(), b.o.Random), Inode: inode, Machine: machine,
 	}
 	return b.mark.write(b.ownHead(), false)
 }
@@ -78,7 +79,7 @@ func (m *marker) write(head Head, clean bool) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(m.path, append(raw, '\n'))
+	return replaceFile(m.path, append(raw, '\n'), m.flush)
 }
 
 // noteMarker brings the marker up to date, at most once a second. The caller holds lead.
@@ -130,7 +131,7 @@ func (b *Book) suspicion() (string, error) {
 	case err != nil:
 		return "", err
 	}
-	m := &marker{path: filepath.Join(b.o.Dir, markerFile)}
+	m := &marker{path: filepath.Join(b.o.Dir, markerFile), flush: b.o.Sync != Off}
 	if err := json.Unmarshal(raw, m); err != nil {
 		return "", fmt.Errorf("%w (unreadable: %w)", ErrMarkerLost, err)
 	}
