@@ -1,12 +1,12 @@
 package demo
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
+	"strconv"
 	"time"
 
 	"branchbook/cmd/internal/network"
@@ -14,343 +14,243 @@ import (
 	"branchbook/sync/booking"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/clients"
-	"branchbook/sync/courses"
 	"branchbook/sync/fact"
-	"branchbook/sync/hours"
-	"branchbook/sync/money"
+	"branchbook/sync/journal"
 	"branchbook/sync/people"
 )
 
-// clock runs through the past while a history is written, a little with every look at it.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
+// ahead is how many days in advance people book.
+const ahead = 14
 
-// Now implements [fact.Clock].
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(time.Millisecond)
-	return c.at
-}
+// cards is how many clients the branch brings from its paper cards.
+const cards = 170
 
-// set moves the clock on; it never goes back.
-func (c *clock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if t.After(c.at) {
-		c.at = t
-	}
-}
-
-// writer writes the history of one branch through its desk.
+// writer writes the history of one branch through its desk. Nothing that it decides depends on an id, so that
+// the same seed writes the same history.
 type writer struct {
-	ctx      context.Context
-	b        *network.Branch
-	h        house
-	r        *rand.Rand
-	clock    *clock
-	zone     *time.Location
-	by       desk.By
+	ctx    context.Context
+	b      *network.Branch
+	h      house
+	r      *rand.Rand
+	clock  *clock
+	agenda agenda
+	zone   *time.Location
+	first  fact.Date // of the history
+	today  fact.Date
+
+	manager, reception desk.By
+	commands           int
+
 	services []catalogue.ServiceID
 	staff    []people.PractitionerID
+	rooms    []catalogue.ResourceID
 	products []catalogue.ProductID
-	clients  []clients.ClientID
-	commands int
+	guests   []*guest
+	visits   map[booking.VisitID]*visit
 }
 
-// id is the next command id: the same history makes the same ones.
-func (w *writer) next() desk.By {
-	w.commands++
-	by := w.by
-	by.Command = fact.DerivedID("demo", w.h.folder, fmt.Sprint(w.commands))
-	return by
+// guest is a client as the history knows one.
+type guest struct {
+	id     clients.ClientID
+	busy   bool // has a visit to come
+	course *bought
 }
 
-// write opens the branch and lives through the days up to now, and books some of those to come.
-func (w *writer) write(days, ahead int, now time.Time) error {
-	var err error
+// write opens the branch and lives through the days up to now.
+func (w *writer) write(days int, now time.Time) (err error) {
 	if w.zone, err = time.LoadLocation(w.h.settings.Zone); err != nil {
 		return err
 	}
-	today := fact.DateOf(now.In(w.zone))
-	first := today.AddDays(-days)
-	w.clock.set(w.at(first.AddDays(-2), 8*60))
+	w.visits = map[booking.VisitID]*visit{}
+	w.today = fact.DateOf(now.In(w.zone))
+	w.first = w.today.AddDays(-days)
+	w.clock.set(w.instant(w.first.AddDays(-1), at(9, 0)))
 	if err := w.open(); err != nil {
 		return fmt.Errorf("set up: %w", err)
 	}
-	for n := range days + 1 {
-		on := first.AddDays(n)
-		if err := w.live(on, today, ahead, now); err != nil {
-			return fmt.Errorf("%s: %w", on, err)
+	for range cards {
+		if _, err := w.meet(); err != nil {
+			return fmt.Errorf("set up: %w", err)
 		}
 	}
-	return nil
+	w.agenda.add(w.instant(w.first, w.h.open.From), func() error { return w.day(w.first) })
+	if err := w.agenda.live(w.clock, now); err != nil {
+		return fmt.Errorf("at %s: %w", w.clock.Now().Format(time.RFC3339), err)
+	}
+	return w.greet(now)
 }
 
-func (w *writer) at(on fact.Date, minute int) time.Time {
+// as is the next command of somebody. The same history makes the same command ids.
+func (w *writer) as(by desk.By) desk.By {
+	w.commands++
+	by.Command = fact.DerivedID("demo", w.h.folder, strconv.Itoa(w.commands))
+	return by
+}
+
+// instant is a wall time of the branch; the hour that a spring night leaves out is taken for the next.
+func (w *writer) instant(on fact.Date, minute int) time.Time {
 	c, err := fact.Resolve(on, minute, w.zone, 0)
-	if err != nil { // the missing hour
+	if err != nil {
 		c, _ = fact.Resolve(on, minute+60, w.zone, 0)
 	}
 	return c.Time()
 }
 
-// open sets the branch up as a manager would.
-func (w *writer) open() error {
-	out, err := w.b.Desk.OpenBranch(w.ctx, w.next(), desk.OpenBranch{
-		Settings: w.h.settings, Login: "manager", Name: w.h.manager, Password: password,
-	})
-	if err != nil {
-		return err
-	}
-	w.by = desk.By{User: people.UserID(out.Subject("user:")), Role: people.Manager, Desk: "front"}
-	_, err = w.b.Desk.DefineUser(w.ctx, w.next(), desk.DefineUser{
-		User: people.User{Login: "desk", Name: "Reception", Role: people.Desk}, Password: password,
-	})
-	if err != nil {
-		return err
-	}
-	var rooms []catalogue.ResourceID
-	for _, x := range w.h.rooms {
-		out, err := w.b.Desk.DefineResource(w.ctx, w.next(), desk.DefineResource{
-			Resource: catalogue.Resource{Name: x.name, Capacity: x.capacity},
-		})
-		if err != nil {
-			return err
-		}
-		rooms = append(rooms, catalogue.ResourceID(out.Subject("resource:")))
-	}
-	if err := w.hire(); err != nil {
-		return err
-	}
-	return w.offer(rooms)
+// now is the instant at which the clock stands.
+func (w *writer) now() time.Time { return w.clock.Now() }
+
+// between is an instant from…to at random, on a whole second.
+func (w *writer) between(from, to time.Time) time.Time {
+	return from.Add(time.Duration(w.r.Int64N(max(1, int64(to.Sub(from)/time.Second)))) * time.Second)
 }
 
-func (w *writer) hire() error {
-	for i, p := range w.h.people {
-		out, err := w.b.Desk.DefinePractitioner(w.ctx, w.next(), desk.DefinePractitioner{
-			Practitioner: people.Practitioner{Family: p.family, Given: p.given, JobTitle: p.title, Order: i},
-		})
-		if err != nil {
-			return err
-		}
-		id := out.Subject("practitioner:")
-		w.staff = append(w.staff, people.PractitionerID(id))
-		var week hours.Week
-		for day := range week {
-			if time.Weekday(day) == p.off {
-				continue
-			}
-			lunch := (p.from + p.to) / 2 / 60 * 60
-			week[day] = hours.Shift{
-				Work:   []hours.Span{{From: p.from, To: p.to}},
-				Breaks: []hours.Pause{{Span: hours.Span{From: lunch, To: lunch + 60}}},
-			}
-		}
-		_, err = w.b.Desk.SetPattern(w.ctx, w.next(), hours.PatternSet{
-			Practitioner: id, FromOn: fact.DateOf(w.clock.Now().In(w.zone)),
-			Pattern: hours.Pattern{Rhythm: hours.Weekly, Weeks: []hours.Week{week}},
-		})
-		if err != nil {
-			return err
-		}
+func (w *writer) minutes(from, to int) time.Duration {
+	return time.Duration(from+w.r.IntN(to-from+1)) * time.Minute
+}
+
+func (w *writer) chance(percent int) bool { return w.r.IntN(100) < percent }
+
+// day foresees who will call, and the next day. The house is known better from day to day.
+func (w *writer) day(on fact.Date) error {
+	opens, closes := w.instant(on, w.h.open.From), w.instant(on, w.h.open.To)
+	known := 60 + 40*on.Sub(w.first)/w.today.Sub(w.first)
+	for range w.h.calls*known/100 - 3 + w.r.IntN(7) {
+		w.agenda.add(w.between(opens, closes.Add(-time.Hour)), w.call)
 	}
+	next := on.AddDays(1)
+	w.agenda.add(w.instant(next, w.h.open.From), func() error { return w.day(next) })
 	return nil
 }
 
-func (w *writer) offer(rooms []catalogue.ResourceID) error {
-	cur := w.h.settings.Currency
-	for _, x := range w.h.services {
-		s := catalogue.Service{Name: x.name, LengthMin: x.min, AfterMin: x.after, PriceMinor: x.price, Currency: cur}
-		if x.room > 0 {
-			s.Resources = []catalogue.Need{{Resource: rooms[x.room-1], Qty: 1}}
-		}
-		out, err := w.b.Desk.DefineService(w.ctx, w.next(), desk.DefineService{Service: s})
-		if err != nil {
-			return err
-		}
-		w.services = append(w.services, catalogue.ServiceID(out.Subject("service:")))
-	}
-	for _, x := range w.h.courses {
-		terms := catalogue.DefaultTerms()
-		terms.Validity = catalogue.Validity{Since: catalogue.SinceSale, Months: x.months}
-		terms.Notice.Hours = 3
-		out, err := w.b.Desk.DefineProduct(w.ctx, w.next(), desk.DefineProduct{Product: catalogue.Product{
-			Name: x.name, PriceMinor: x.price, Currency: cur, Terms: terms, Items: []catalogue.Item{{
-				ID: "1", Service: w.services[x.service], Sessions: x.sessions,
-				ListMinor: w.h.services[x.service].price * money.Minor(x.sessions),
-			}},
-		}})
-		if err != nil {
-			return err
-		}
-		w.products = append(w.products, catalogue.ProductID(out.Subject("product:")))
-	}
-	return nil
-}
-
-// live is one day: new clients and bookings in the morning, then the visits of the day one after the other.
-func (w *writer) live(on, today fact.Date, ahead int, now time.Time) error {
-	w.clock.set(w.at(on, 8*60+30))
-	if on == today && now.Before(w.at(on, 8*60+30)) {
-		w.clock.set(now)
-	}
-	for range 1 + w.r.IntN(3) {
-		if err := w.meet(); err != nil {
-			return err
-		}
-	}
-	bookings := 26 + w.r.IntN(10)
-	if on == today {
-		bookings += 12 * ahead
-	}
-	for range bookings {
-		if err := w.book(on, ahead); err != nil {
-			return err
-		}
-	}
-	return w.serve(on, today, now)
-}
-
-// meet takes a new client down, and sells every sixth a course.
-func (w *writer) meet() error {
-	n := len(w.clients)
-	family, given := w.h.families[w.r.IntN(len(w.h.families))], w.h.givens[w.r.IntN(len(w.h.givens))]
-	out, err := w.b.Desk.Register(w.ctx, w.next(), desk.RegisterClient{
-		Card: clients.Card{
-			Family: family, Given: given, KanaFamily: w.h.kana[family], Phones: []string{w.h.phone(n)},
-		},
-		Language: w.h.settings.Language, Source: []string{"friends", "web", "street"}[w.r.IntN(3)], Anyway: true,
-	})
+// call is somebody on the telephone, at the desk or on the website, who wants a visit.
+func (w *writer) call() error {
+	g, err := w.caller()
 	if err != nil {
 		return err
 	}
-	id := clients.ClientID(out.Subject("client:"))
-	w.clients = append(w.clients, id)
-	if w.r.IntN(6) != 0 {
+	in := w.lead()
+	source := []booking.Source{booking.Phone, booking.Phone, booking.Desk, booking.Web}[w.r.IntN(4)]
+	if in == 0 && w.chance(40) {
+		source = booking.WalkIn
+	}
+	return w.book(wish{
+		guest: g, services: w.choose(), on: fact.DateOf(w.now().In(w.zone)).AddDays(in), source: source,
+	})
+}
+
+// lead is how many days ahead somebody books: rather soon than late.
+func (w *writer) lead() int {
+	switch luck := w.r.IntN(100); {
+	case luck < 15:
+		return 0
+	case luck < 48:
+		return 1 + w.r.IntN(3)
+	case luck < 78:
+		return 4 + w.r.IntN(5)
+	}
+	return 9 + w.r.IntN(ahead-8)
+}
+
+// caller is a client without a visit to come, or somebody new.
+func (w *writer) caller() (*guest, error) {
+	if w.chance(5) {
+		return w.meet()
+	}
+	for range 40 {
+		g := w.guests[w.r.IntN(len(w.guests))]
+		if !g.busy && g.course == nil {
+			return g, nil
+		}
+	}
+	return w.meet()
+}
+
+// choose is what somebody wants: mostly one service, by how often it is wanted.
+func (w *writer) choose() []int {
+	if w.chance(9) {
+		return w.h.together[w.r.IntN(len(w.h.together))]
+	}
+	sum := 0
+	for _, s := range w.h.services {
+		sum += s.often
+	}
+	luck := w.r.IntN(sum)
+	for i, s := range w.h.services {
+		if luck -= s.often; luck < 0 {
+			return []int{i}
+		}
+	}
+	return []int{0}
+}
+
+// meet takes a new client down.
+func (w *writer) meet() (*guest, error) {
+	given := w.h.givens[w.r.IntN(len(w.h.givens))]
+	family := w.h.families[w.r.IntN(len(w.h.families))]
+	card := clients.Card{
+		Family: family.of(given.sex), Given: given.text, KanaFamily: family.kana, KanaGiven: given.kana, Sex: given.sex,
+		Phones: []string{w.h.number(len(w.guests))},
+	}
+	if w.chance(75) {
+		card.Birthday = fmt.Sprintf("%d-%02d-%02d", 1950+w.r.IntN(56), 1+w.r.IntN(12), 1+w.r.IntN(28))
+	}
+	if w.chance(12) {
+		card.Notes = w.h.notes[w.r.IntN(len(w.h.notes))]
+	}
+	out, err := w.b.Desk.Register(w.ctx, w.as(w.reception), desk.RegisterClient{
+		Card: card, Language: w.h.settings.Language, Source: []string{"friends", "web", "street"}[w.r.IntN(3)],
+		Anyway: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	g := &guest{id: clients.ClientID(out.Subject("client:"))}
+	w.guests = append(w.guests, g)
+	return g, nil
+}
+
+// greet makes sure that somebody is waiting and somebody in treatment when a branch is open: if nobody is by
+// chance, the next clients of the day come early.
+func (w *writer) greet(now time.Time) error {
+	if now.Before(w.instant(w.today, w.h.open.From)) {
 		return nil
 	}
-	return w.sell(id)
-}
-
-func (w *writer) sell(client clients.ClientID) error {
-	i := w.r.IntN(len(w.products))
-	price := w.h.courses[i].price
-	out, err := w.b.Desk.Sign(w.ctx, w.next(), desk.SignContract{Client: client, Product: w.products[i],
-		PriceMinor: price})
+	day, err := w.b.Desk.Day(w.ctx, w.today)
 	if err != nil {
 		return err
 	}
-	paid := price
-	if w.r.IntN(4) == 0 {
-		paid = price / 2
-	}
-	_, err = w.b.Desk.Pay(w.ctx, w.next(), desk.PayContract{
-		Contract: courses.ContractID(out.Subject("contract:")), Means: []courses.Means{courses.ByCard,
-			courses.ByCash}[w.r.IntN(2)],
-		Minor: paid,
-	})
-	return err
-}
-
-// book tries to make one visit some days ahead; a time that is taken or grey is simply not booked.
-func (w *writer) book(on fact.Date, ahead int) error {
-	who, what := w.r.IntN(len(w.staff)), w.r.IntN(len(w.services))
-	p := w.h.people[who]
-	start := p.from + w.r.IntN((p.to-p.from)/15)*15
-	_, err := w.b.Desk.Book(w.ctx, w.next(), desk.BookVisit{
-		On: on.AddDays(w.r.IntN(ahead + 1)), Client: w.clients[w.r.IntN(len(w.clients))],
-		Source: []booking.Source{booking.Desk, booking.Phone, booking.Phone}[w.r.IntN(3)],
-		Blocks: []desk.Block{{Service: w.services[what], Practitioner: w.staff[who], StartMin: start}},
-	})
-	if len(fact.AsRefusals(err)) > 0 {
-		return nil
-	}
-	return err
-}
-
-// serve lives through the visits of a day in the order in which they begin.
-func (w *writer) serve(on, today fact.Date, now time.Time) error {
-	day, err := w.b.Desk.Day(w.ctx, on)
-	if err != nil {
-		return err
-	}
-	var list []desk.DayBlock
+	var next []desk.DayBlock
 	for _, c := range day.Columns {
-		list = append(list, c.Blocks...)
-	}
-	slices.SortFunc(list, func(a, b desk.DayBlock) int { return int(a.Block.Start.UTC - b.Block.Start.UTC) })
-	for _, b := range list {
-		if err := w.visit(b, on == today, now); err != nil && len(fact.AsRefusals(err)) == 0 {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *writer) visit(b desk.DayBlock, today bool, now time.Time) error {
-	id, start, end := b.Visit.ID, b.Block.Start.Time(), b.Block.End.Time()
-	luck := w.r.IntN(100)
-	step := func(at time.Time, do func(desk.By) error) error {
-		if today && at.After(now) {
-			return errLater
-		}
-		w.clock.set(at)
-		return do(w.next())
-	}
-	steps := []func() error{
-		func() error {
-			return step(start.Add(-2*time.Hour), func(by desk.By) error {
-				return second(w.b.Desk.Confirm(w.ctx, by,
-					id))
-			})
-		},
-	}
-	switch {
-	case luck < 6:
-		steps = append(steps, func() error {
-			return step(start.Add(-time.Hour), func(by desk.By) error {
-				return second(w.b.Desk.Cancel(w.ctx, by, desk.CancelVisit{Visit: id, Reason: "client"}))
-			})
-		})
-	case luck < 13:
-		steps = append(steps, func() error {
-			return step(start.Add(30*time.Minute), func(by desk.By) error {
-				return second(w.b.Desk.NoShow(w.ctx, by,
-					id))
-			})
-		})
-	default:
-		steps = append(steps,
-			func() error {
-				return step(start.Add(-5*time.Minute), func(by desk.By) error {
-					return second(w.b.Desk.Arrive(w.ctx,
-						by, id))
-				})
-			},
-			func() error {
-				return step(start, func(by desk.By) error { return second(w.b.Desk.Start(w.ctx, by, id)) })
-			},
-			func() error {
-				return step(end, func(by desk.By) error {
-					return second(w.b.Desk.Complete(w.ctx, by, desk.CompleteVisit{Visit: id}))
-				})
-			})
-	}
-	for _, do := range steps {
-		if err := do(); err != nil {
-			if errors.Is(err, errLater) {
-				return nil
+		for _, b := range c.Blocks {
+			soon := b.Block.Start.Time().Sub(now) < 90*time.Minute
+			if b.N == 0 && soon && (b.Visit.Status == booking.Booked || b.Visit.Status == booking.Confirmed) {
+				next = append(next, b)
 			}
+		}
+	}
+	slices.SortStableFunc(next, func(a, b desk.DayBlock) int {
+		return cmp.Compare(a.Block.Start.UTC, b.Block.Start.UTC)
+	})
+	missing := []booking.Status{booking.InTreatment, booking.Arrived}
+	missing = slices.DeleteFunc(missing, func(s booking.Status) bool { return day.Counts[s] > 0 })
+	for i, status := range missing[:min(len(missing), len(next))] {
+		do := w.b.Desk.Arrive
+		if status == booking.InTreatment {
+			do = w.b.Desk.Start
+		}
+		if _, err := do(w.ctx, w.as(w.reception), next[i].Visit.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// errLater ends a visit of today whose next step is still to come.
-var errLater = errors.New("later")
-
-func second[T any](_ T, err error) error { return err }
+// happened counts the facts of a kind in a commit.
+func happened(out journal.Outcome, kind string) (n int) {
+	for _, f := range out.Facts {
+		if f.Kind == kind {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,81 @@
+package demo
+
+import (
+	"context"
+	"net/http"
+
+	"branchbook/cmd/internal/network"
+	"branchbook/sync/access"
+	"branchbook/sync/link/cutter"
+	"branchbook/ui/head"
+	"branchbook/ui/kit"
+	"branchbook/ui/static"
+	"branchbook/ui/text"
+)
+
+// startPage is the page with the addresses and the switches. Its forms need no script and nobody signs in: it
+// listens on loopback and takes changes from its own pages only.
+func (d *Demo) startPage() (http.Handler, error) {
+	if err := static.Ready(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	mux.HandleFunc("GET /favicon.ico", access.NoIcon)
+	mux.HandleFunc("GET /{$}", d.showStart)
+	mux.HandleFunc("POST /lines/{name}", d.turn)
+	return access.Headers(access.Hosts(d.pages[0].address())(access.SameOrigin(mux))), nil
+}
+
+func (d *Demo) showStart(w http.ResponseWriter, r *http.Request) {
+	t := text.For("en")
+	v, err := d.view(r.Context(), t)
+	if err == nil {
+		err = kit.Respond(w, r, http.StatusOK, head.DemoPage(t, v))
+	}
+	if err != nil {
+		d.o.Log.Error("start page", "error", err)
+		http.Error(w, "A branch does not answer. Reload the page.", http.StatusInternalServerError)
+	}
+}
+
+func (d *Demo) view(ctx context.Context, t *text.Text) (head.Demo, error) {
+	v := head.Demo{Hub: head.DemoPlace{
+		Name: "Headquarters", Beneath: t.T("demo.hub"), URL: d.pages[1].url(), Login: "hq", Password: password,
+	}}
+	for i, h := range houses() {
+		b := d.n.Branches[i]
+		standing, err := b.Standing(ctx)
+		if err != nil {
+			return v, err
+		}
+		v.Lines = append(v.Lines, head.DemoLine{
+			DemoPlace: head.DemoPlace{
+				Name: h.settings.Name, Beneath: h.settings.Zone + " · " + string(h.settings.Currency),
+				URL: d.pages[2+i].url(), Login: "manager", Password: password,
+			},
+			Cut: isCut(b), Waiting: int(standing.Waiting),
+			Form: kit.Form{Text: t, Action: "/lines/" + h.folder},
+		})
+	}
+	return v, nil
+}
+
+func isCut(b *network.Branch) bool { return b.Line.Mode() != cutter.Whole }
+
+// turn cuts a line that is whole and mends one that is cut.
+func (d *Demo) turn(w http.ResponseWriter, r *http.Request) {
+	for _, b := range d.n.Branches {
+		if b.Name != r.PathValue("name") {
+			continue
+		}
+		to := cutter.Cut
+		if isCut(b) {
+			to = cutter.Whole
+		}
+		b.Line.Set(to)
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	}
+	http.NotFound(w, r)
+}
