@@ -39,7 +39,7 @@ func searchField(t *text.Text, query string) kit.Node {
 	return f.Field(kit.Field{Name: "q", Kind: kit.Search, Label: t.T("client.search"),
 		Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
 			g.Attr("data-search"), g.Attr("hx-get", ClientsPath), g.Attr("hx-trigger",
-				"search:go"), g.Attr("hx-target", "#found"),
+				"search-go"), g.Attr("hx-target", "#found"),
 		}})
 }
 

@@ -121,7 +121,7 @@ func (v SignForm) client(t *text.Text) kit.Node {
 	return kit.Stack(v.Form.Field(kit.Field{
 		Name: "q", Kind: kit.Search, Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"), Optional: true, Extra: []kit.Node{
 			g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
-				"search:go"), g.Attr("hx-target", "#pick"),
+				"search-go"), g.Attr("hx-target", "#pick"),
 		},
 	}), h.Div(h.ID("pick"), PickPart(t, v.Form.Value("client"), v.Found)),
 		h.Div(h.ID("client"), h.TabIndex("-1"), v.Form.Fault("client")))

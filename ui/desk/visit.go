@@ -111,7 +111,7 @@ func (v BookForm) client(t *text.Text) kit.Node {
 		f.Field(kit.Field{Name: "q", Kind: kit.Search, Label: t.T("visit.find_client"), Hint: t.T("visit.find_hint"),
 			Optional: true, Whole: true, Extra: []kit.Node{
 				g.Attr("data-search"), g.Attr("hx-get", ClientPickPath), g.Attr("hx-trigger",
-					"search:go"), g.Attr("hx-target", "#pick"),
+					"search-go"), g.Attr("hx-target", "#pick"),
 			}}),
 		h.Div(h.ID("pick"), PickPart(t, f.Value("client"), v.Found)),
 		kit.More(t.T("visit.new_client"), v.NewClient || len(v.Duplicates) > 0, kit.Stack(

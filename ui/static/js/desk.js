@@ -30,7 +30,7 @@
     const field = e.target.closest('[data-search]');
     if (!field || e.isComposing) return;
     clearTimeout(pending);
-    pending = setTimeout(() => field.dispatchEvent(new CustomEvent('search:go', { bubbles: true })), 200);
+    pending = setTimeout(() => field.dispatchEvent(new CustomEvent('search-go', { bubbles: true })), 200);
   });
 
   // A double press sends once; the command id makes a second one harmless, this only spares the wait.
