@@ -83,9 +83,10 @@ func (b *box) hear(life int, t *talk, round int, said int64, reply []byte) {
 	if b.talk != t || t.round != round {
 		b.w.say("late %s", b.name)
 		t = b.talk // whoever listens now must not believe it
+	} else {
+		t.saidAt = said
 	}
 	t.round++
-	t.saidAt = said
 	b.pace.Took(time.Second / 2)
 	frame, err := t.session.Take(b.w.ctx, reply)
 	b.goOn(t, frame, err)

@@ -202,12 +202,19 @@ func (o *oracle) spending(b *box, a *ack, x fact.Fact) {
 		if !o.w.must("read a right", json.Unmarshal(x.Body, &f)) {
 			return
 		}
-		before := o.spent[f.For]
-		if before != nil && before != a && !before.lost && !before.returned && b.unsure && !b.desc.copied {
+		if before := o.spent[f.For]; before != nil && before != a && b.unsure && o.inForce(b, before) {
 			o.w.broken("I5", "%s spends %s a second time", b.name, f.For)
 		}
 		o.spent[f.For] = a
 	}
+}
+
+// inForce reports whether what a command spent is still spent: not lost, not given back, and not waiting for a
+// person as a displaced commit. Of a branch with two boxes nobody can tell while they are apart.
+func (o *oracle) inForce(b *box, a *ack) bool {
+	e := b.index.said[a.place]
+	displaced := e != nil && len(e.inside) > 0
+	return !a.lost && !a.returned && !displaced && !b.desc.copied
 }
 
 // overlaps holds I4 for one visit at the box where it was just changed.
