@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"branchbook/edge/desk"
@@ -70,7 +71,7 @@ func (v *visit) place(on fact.Date, blocks []desk.Block, start time.Time, length
 // find looks for a free time of a day for services one after another, with somebody who does them all; no blocks
 // if there is none.
 func (w *writer) find(on fact.Date, services []int) ([]desk.Block, time.Time, error) {
-	able := w.able(services)
+	able := w.able(on, services)
 	w.r.Shuffle(len(able), func(i, j int) { able[i], able[j] = able[j], able[i] })
 	soonest := w.now().Add(20 * time.Minute)
 	for _, who := range able {
@@ -90,10 +91,10 @@ func (w *writer) find(on fact.Date, services []int) ([]desk.Block, time.Time, er
 	return nil, time.Time{}, nil
 }
 
-// able is who does all of the services.
-func (w *writer) able(services []int) (all []int) {
-	for who := range w.staff {
-		can := true
+// able is who does all of the services and does not have the day off.
+func (w *writer) able(on fact.Date, services []int) (all []int) {
+	for who, p := range w.h.people {
+		can := !slices.Contains(p.off, on.Weekday())
 		for _, s := range services {
 			can = can && w.h.services[s].does(who)
 		}
@@ -269,11 +270,4 @@ func (w *writer) end(v *visit, out journal.Outcome) error {
 	return w.checkout(v.guest, out)
 }
 
-func (s service) does(who int) bool {
-	for _, i := range s.by {
-		if i == who {
-			return true
-		}
-	}
-	return len(s.by) == 0
-}
+func (s service) does(who int) bool { return len(s.by) == 0 || slices.Contains(s.by, who) }
