@@ -10,12 +10,10 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"branchbook/edge/desk"
-	"branchbook/sync/branches"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/money"
-	"branchbook/sync/people"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -315,88 +313,4 @@ func keepResource(s *site, r *http.Request, id string, _ desk.Lists) (journal.Ou
 		return journal.Outcome{}, no
 	}
 	return s.desk.DefineResource(r.Context(), by(r), desk.DefineResource{Resource: x, Seen: v.Get("seen")})
-}
-
-func listUsers(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("user.login")}, {Head: t.T("user.role")}}}
-	for _, x := range l.Users {
-		v.Rows = append(v.Rows, pages.SettingsRow{
-			ID: string(x.ID), Name: x.Name, Retired: x.Disabled, Cells: []string{x.Login,
-				t.T("role." + string(x.Role))},
-		})
-	}
-	return v
-}
-
-func userOf(l desk.Lists, id string) (people.User, bool) {
-	i := slices.IndexFunc(l.Users, func(x people.User) bool { return string(x.ID) == id })
-	if i < 0 {
-		return people.User{}, false
-	}
-	return l.Users[i], true
-}
-
-func showUser(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
-	x, ok := userOf(l, v.ID)
-	if !ok {
-		return fact.ErrNotFound
-	}
-	begin(v, x.Name, desk.Tag(x), map[string]string{
-		"name": x.Name, "login": x.Login, "role": string(x.Role), "disabled": yes(x.Disabled),
-	})
-	return nil
-}
-
-func keepUser(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcome, error) {
-	v := r.PostForm
-	x, _ := userOf(l, id)
-	x.ID, x.Name, x.Login, x.Role = people.UserID(id), v.Get("name"), v.Get("login"), people.Role(v.Get("role"))
-	x.Disabled = v.Get("disabled") == "yes"
-	if id == "" && v.Get("password") == "" {
-		return journal.Outcome{}, fact.Refusals{fact.Refuse("required", "password", "Give a first password.")}
-	}
-	return s.desk.DefineUser(r.Context(), by(r), desk.DefineUser{User: x, Password: v.Get("password"),
-		Seen: v.Get("seen")})
-}
-
-// branchPage is what the branch says about itself.
-func (s *site) branchPage(w http.ResponseWriter, r *http.Request) {
-	s.branchForm(w, r, http.StatusOK, nil)
-}
-
-func (s *site) branchForm(w http.ResponseWriter, r *http.Request, status int, no fact.Refusals) {
-	a, b, _ := s.around(r)
-	f := s.form(a.Text, pages.BranchPath)
-	f.Values = branchValues(b)
-	f.Seen = desk.Tag(b)
-	if no != nil {
-		f = s.asked(a.Text, r, pages.BranchPath, no)
-	}
-	s.show(w, r, status, pages.BranchSettingsPage(a, branchForm(f, true)))
-}
-
-// branchValues is what the branch says of itself, in the fields of its form.
-func branchValues(b branches.Branch) url.Values {
-	values := url.Values{}
-	for field, value := range map[string]string{
-		"name": b.Name, "code": b.Code, "kind": string(b.Trade), "currency": string(b.Currency), "zone": b.Zone,
-		"language": b.Language, "step": strconv.Itoa(b.StepMin), "first_weekday": strconv.Itoa(int(b.FirstWeekday)),
-	} {
-		values.Set(field, value)
-	}
-	return values
-}
-
-func (s *site) keepBranch(w http.ResponseWriter, r *http.Request) {
-	_, err := s.desk.ChangeBranch(r.Context(), by(r), desk.ChangeBranch{Settings: settingsOf(r),
-		Seen: r.PostFormValue("seen")})
-	if no := refusals(err); no != nil {
-		s.branchForm(w, r, http.StatusUnprocessableEntity, renamed(no, branchField))
-		return
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.done(w, r, pages.BranchPath, s.said(r, "notice.saved"))
 }
