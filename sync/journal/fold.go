@@ -15,7 +15,7 @@ import (
 // fold applies a stored commit to the tables. Own commits fold whole or not at all. A foreign commit that this
 // build does not understand, that speaks about a held subject, or whose fold fails is held with its reason;
 // the rest of its journal goes on.
-func (b *Book) fold(jid, height int64, c fact.Commit, own bool) error {
+func (b *Book) fold(jid, height int64, c fact.Commit, own bool, each savepoints) error {
 	if own {
 		return b.foldFacts(b.w, jid, height, c, true)
 	}
@@ -24,7 +24,7 @@ func (b *Book) fold(jid, height int64, c fact.Commit, own bool) error {
 		return err
 	}
 	if reason == "" {
-		if reason, err = b.tryFold(jid, height, c); err != nil {
+		if reason, err = b.tryFold(jid, height, c, each); err != nil {
 			return err
 		}
 	}
@@ -68,6 +68,11 @@ func (b *Book) mustHold(jid int64, c fact.Commit) (string, error) {
 			return fmt.Sprintf("%s version %d needs a newer branchbook", f.Kind, f.V), nil
 		}
 	}
+	held, err := fact.One(b.w, fact.Value[bool],
+		`SELECT EXISTS (SELECT 1 FROM journal_held_subject WHERE jid = ?)`, jid)
+	if err != nil || !held {
+		return "", err
+	}
 	for _, s := range subjects(c) {
 		_, err := fact.One(b.w, fact.Int,
 			`SELECT 1 FROM journal_held_subject WHERE jid = ? AND subject = ?`, jid, s)
@@ -81,10 +86,24 @@ func (b *Book) mustHold(jid int64, c fact.Commit) (string, error) {
 	return "", nil
 }
 
-// tryFold folds in a savepoint, so that a failing fold leaves nothing behind.
-func (b *Book) tryFold(jid, height int64, c fact.Commit) (reason string, err error) {
-	if _, err := b.w.Exec(`SAVEPOINT fold`); err != nil {
-		return "", err
+// savepoints says what is undone when a foreign commit cannot be folded: the commit's own fold, which is then held,
+// or everything, with errUnfoldable. A savepoint for each copies the pages that it changes; folds hardly ever fail,
+// so a batch is first tried without.
+type savepoints bool
+
+const (
+	forEach savepoints = true
+	forAll  savepoints = false
+)
+
+var errUnfoldable = errors.New("a commit of the batch cannot be folded")
+
+// tryFold folds so that a failing fold leaves nothing behind; reason is why it failed.
+func (b *Book) tryFold(jid, height int64, c fact.Commit, each savepoints) (reason string, err error) {
+	if each {
+		if _, err := b.w.Exec(`SAVEPOINT fold`); err != nil {
+			return "", err
+		}
 	}
 	failed := guard(func() error { return b.foldFacts(b.w, jid, height, c, false) })
 	if failed != nil {
@@ -94,12 +113,17 @@ func (b *Book) tryFold(jid, height int64, c fact.Commit) (reason string, err err
 		if fault := classify(failed); errors.Is(fault, ErrDisk) || errors.Is(fault, ErrDiskFull) {
 			return "", fault
 		}
+		if !each {
+			return "", fmt.Errorf("%w: %w", errUnfoldable, failed)
+		}
 		if _, err := b.w.Exec(`ROLLBACK TO fold`); err != nil {
 			return "", err
 		}
 		reason = failed.Error()
 	}
-	_, err = b.w.Exec(`RELEASE fold`)
+	if each {
+		_, err = b.w.Exec(`RELEASE fold`)
+	}
 	return reason, err
 }
 
@@ -192,7 +216,7 @@ func (b *Book) foldAll() error {
 			if err != nil {
 				return err
 			}
-			return b.fold(j.jid, heightOf(s.pos), c, j.own)
+			return b.fold(j.jid, heightOf(s.pos), c, j.own, forEach)
 		})
 		if err != nil {
 			return err

@@ -189,14 +189,19 @@ func (b *Book) Receive(ctx context.Context, batch Batch, from Author) (Head, err
 		return b.Head(batch.Journal), errors.Join(err, b.noteRefused(ctx, from.Node, err))
 	}
 	var head Head
-	err = b.submit(ctx, func() error {
-		jid, err := b.journalID(batch.Journal, from.Node, from.Node == b.o.Node)
-		if err != nil {
+	store := func(each savepoints) error {
+		return b.submit(ctx, func() error {
+			jid, err := b.journalID(batch.Journal, from.Node, from.Node == b.o.Node)
+			if err != nil {
+				return err
+			}
+			head, err = b.take(jid, batch.Journal, a, each)
 			return err
-		}
-		head, err = b.take(jid, batch.Journal, a)
-		return err
-	})
+		})
+	}
+	if err = store(forAll); errors.Is(err, errUnfoldable) {
+		err = store(forEach)
+	}
 	if err != nil {
 		return b.Head(batch.Journal), errors.Join(err, b.noteRefused(ctx, from.Node, err))
 	}
@@ -204,7 +209,7 @@ func (b *Book) Receive(ctx context.Context, batch Batch, from Author) (Head, err
 }
 
 // take appends an examined batch to a journal.
-func (b *Book) take(jid int64, journal string, a arrived) (Head, error) {
+func (b *Book) take(jid int64, journal string, a arrived, each savepoints) (Head, error) {
 	head := b.heads[jid]
 	head.Journal = journal
 	if a.from > head.Height+1 {
@@ -215,7 +220,7 @@ func (b *Book) take(jid int64, journal string, a arrived) (Head, error) {
 		return head, err
 	}
 	for i := skip; i < len(a.commits); i++ {
-		if err := b.takeOne(jid, a.commits[i], a.bytes[i]); err != nil {
+		if err := b.takeOne(jid, a.commits[i], a.bytes[i], each); err != nil {
 			return head, err
 		}
 	}
@@ -252,7 +257,7 @@ func (b *Book) overlap(jid int64, head Head, a arrived) (int, error) {
 	return skip, nil
 }
 
-func (b *Book) takeOne(jid int64, c fact.Commit, raw []byte) error {
+func (b *Book) takeOne(jid int64, c fact.Commit, raw []byte, each savepoints) error {
 	head := b.heads[jid]
 	genesis := head.Height == 0 && c.Seq == 1 && c.Parent == nil
 	if !genesis && !follows(fact.Commit{Epoch: head.Epoch, Seq: head.Seq}, head.Hash, c) {
@@ -263,7 +268,7 @@ func (b *Book) takeOne(jid int64, c fact.Commit, raw []byte) error {
 		return err
 	}
 	b.hlc = b.hlc.Merge(c.At, b.o.Clock.Now())
-	return b.fold(jid, h.Height, c, c.Node == b.o.Node)
+	return b.fold(jid, h.Height, c, c.Node == b.o.Node, each)
 }
 
 // noteRefused records a refusal of the wire; other errors pass.

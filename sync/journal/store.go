@@ -89,7 +89,7 @@ func (b *Book) append(jid int64, journal string, c fact.Commit) (Outcome, error)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := b.fold(jid, h.Height, c, true); err != nil {
+	if err := b.fold(jid, h.Height, c, true, forEach); err != nil {
 		return Outcome{}, err
 	}
 	b.group.change.Own = true
