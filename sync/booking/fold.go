@@ -3,6 +3,7 @@ package booking
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 
 	"branchbook/sync/fact"
 	"branchbook/sync/ledger"
@@ -153,31 +154,48 @@ func postRevenue(t fact.Tables, p fact.Position, s Step, on fact.Date, given []P
 // an unknown visit and for one that has the status already.
 func setStatus(t fact.Tables, p fact.Position, kind string, s Step, to Status, reason string, late bool) (
 	changed bool, err error) {
-	v, known, err := known(t, p.JID, s.Visit)
-	if err != nil || !known || v.Status == to {
+	was, err := statusOf(t, p.JID, s.Visit)
+	if err != nil || was == "" || was == to {
 		return false, err
 	}
-	was := v.Status
+	before := was // what an undo of this step returns to
 	if kind == (VisitReopened{}).Kind() {
-		was = ""
+		before = ""
 	}
 	_, err = t.Exec(`
 		UPDATE booking_visit SET status = ?, was = ?, reason = ?, late = ?, changed_at = ?
 		WHERE jid = ? AND visit = ?`,
-		to, was, reason, late, p.Wall, p.JID, s.Visit)
+		to, before, reason, late, p.Wall, p.JID, s.Visit)
 	if err != nil {
 		return false, err
 	}
-	switch {
-	case v.Status.Occupies() && !to.Occupies():
-		err = free(t, p.JID, v)
-	case !v.Status.Occupies() && to.Occupies():
-		err = retake(t, p.JID, v)
-	}
-	if err != nil {
-		return false, err
+	if was.Occupies() != to.Occupies() {
+		if err := takeOrFree(t, p.JID, s.Visit, to.Occupies()); err != nil {
+			return false, err
+		}
 	}
 	return true, noteChange(t, p, kind, s.Visit, string(s.From), string(to), reason)
+}
+
+// statusOf is empty for an unknown visit.
+func statusOf(t fact.Tables, jid int64, id VisitID) (Status, error) {
+	s, err := fact.One(t, fact.Value[Status], `SELECT status FROM booking_visit WHERE jid = ? AND visit = ?`, jid, id)
+	if errors.Is(err, fact.ErrNotFound) {
+		return "", nil
+	}
+	return s, err
+}
+
+// takeOrFree takes the time of a visit's blocks again, or gives it back.
+func takeOrFree(t fact.Tables, jid int64, id VisitID, take bool) error {
+	v, err := Find(t, jid, id)
+	switch {
+	case err != nil:
+		return err
+	case take:
+		return retake(t, jid, v)
+	}
+	return free(t, jid, v)
 }
 
 func noteChange(t fact.Tables, p fact.Position, kind string, v VisitID, before, after, reason string) error {
