@@ -6,7 +6,7 @@ import (
 	"branchbook/sync/journal"
 )
 
-// A branch's thousandth day must be as quick as its first.
+// A branch's thousandth day must be as quick as its first. The big book has 200,000 visits, with -long a million.
 const (
 	smallBooking = "growth: booking, 8 clients, small book"
 	smallDay     = "growth: the day's read, small book"

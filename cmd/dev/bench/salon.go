@@ -84,14 +84,16 @@ func newSalon(dir string, clientCount, visits int) (s *salon, err error) {
 }
 
 func newBy() desk.By {
-	return desk.By{User: "bench", Role: people.Manager, Desk: "front", Command: fact.NewID(time.Now(), network.Random())}
+	return desk.By{User: "bench", Role: people.Manager, Desk: "front",
+		Command: fact.NewID(time.Now(), network.Random())}
 }
 
 func (s *salon) open(e *edge.Edge) error {
 	ctx := context.Background()
 	_, err := e.Desk.OpenBranch(ctx, newBy(), desk.OpenBranch{
 		Settings: branches.Settings{
-			Code: "TYO1", Name: "Bench", Trade: branches.Salon, Currency: currency, Zone: salonZone, Language: "en", StepMin: 15,
+			Code: "TYO1", Name: "Bench", Trade: branches.Salon, Currency: currency, Zone: salonZone, Language: "en",
+			StepMin: 15,
 		},
 		Login: login, Name: "Manager", Password: password,
 	})
