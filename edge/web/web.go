@@ -54,7 +54,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 	}
 	s := &site{
 		e: e, desk: e.Desk, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
-		sessions: access.NewSessions(e.Local, e.Clock, o.Secure), metrics: metricsOf(e),
+		sessions: access.NewSessions(e.Local, e.Clock, e.Node, o.Secure), metrics: metricsOf(e),
 	}
 	s.tellTabs()
 	r := chi.NewRouter()

@@ -55,7 +55,7 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 	}
 	s := &site{
 		h: h, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
-		sessions: access.NewSessions(h.Local, h.Clock, o.Secure),
+		sessions: access.NewSessions(h.Local, h.Clock, h.Node, o.Secure),
 		metrics:  metricsOf(h),
 	}
 	h.Book.OnCommit(func(journal.Change) { s.stream.Tell("figures") })

@@ -17,13 +17,15 @@ const (
 	sessionIdle = 4 * time.Hour
 )
 
-// NewSessions manages sign-in sessions in local.db. secure says whether the pages come over TLS.
-func NewSessions(l *Local, clock fact.Clock, secure bool) *scs.SessionManager {
+// NewSessions manages a node's sign-in sessions in local.db. secure says whether the pages come over TLS. The cookie
+// bears the node's name, for cookies know hosts and not ports: two nodes on one machine would sign people out of
+// each other.
+func NewSessions(l *Local, clock fact.Clock, node string, secure bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = store{l.side, clock}
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.HashTokenInStore = true
-	m.Cookie.Name = "bb_sid"
+	m.Cookie.Name = "bb_sid_" + node
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = true, http.SameSiteLaxMode, secure
 	return m
 }
