@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"branchbook/cmd/internal/network"
 	"branchbook/sync/access"
@@ -23,12 +24,13 @@ func (d *Demo) startPage() (http.Handler, error) {
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	mux.HandleFunc("GET /favicon.ico", access.NoIcon)
 	mux.HandleFunc("GET /{$}", d.showStart)
+	mux.HandleFunc("GET /language", chooseLanguage)
 	mux.HandleFunc("POST /lines/{name}", d.turn)
 	return access.Headers(access.Hosts(d.pages[0].address())(access.SameOrigin(mux))), nil
 }
 
 func (d *Demo) showStart(w http.ResponseWriter, r *http.Request) {
-	t := text.For("en")
+	t := spoken(r)
 	v, err := d.view(r.Context(), t)
 	if err == nil {
 		err = kit.Respond(w, r, http.StatusOK, head.DemoPage(t, v))
@@ -78,4 +80,23 @@ func (d *Demo) turn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.NotFound(w, r)
+}
+
+// langCookie is the one by which the branches and headquarters know the reader's language, too.
+const langCookie = "bb_lang"
+
+func spoken(r *http.Request) *text.Text {
+	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(text.Langs, c.Value) {
+		return text.For(c.Value)
+	}
+	return text.For("en")
+}
+
+func chooseLanguage(w http.ResponseWriter, r *http.Request) {
+	if lang := r.URL.Query().Get("lang"); slices.Contains(text.Langs, lang) {
+		http.SetCookie(w, &http.Cookie{
+			Name: langCookie, Value: lang, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +103,66 @@ func TestTheSwitchIsPressedOnItsOwnPageOnly(t *testing.T) {
 		}
 		if res.StatusCode < 400 || view(t, d).Lines[2].Cut {
 			t.Errorf("%s: %s", name, res.Status)
+		}
+	}
+}
+
+// TestOneBrowserIsSignedInEverywhere has one jar of cookies for all pages: cookies know hosts, not ports.
+func TestOneBrowserIsSignedInEverywhere(t *testing.T) {
+	d := running(t, Options{Dir: t.TempDir(), Days: 1, Version: "test", Out: t.Output(), timing: quick})
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	where := func(res *http.Response, err error) string {
+		if err == nil {
+			err = res.Body.Close()
+		}
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res, err)
+		}
+		return res.Request.URL.Path
+	}
+	for i, p := range d.pages[1:] {
+		login := "manager"
+		if i == 0 {
+			login = "hq"
+		}
+		form := url.Values{"login": {login}, "password": {password}}
+		if at := where(browser.PostForm(p.url()+head.SignInPath, form)); at == head.SignInPath {
+			t.Fatalf("%s: %s cannot sign in", p.name, login)
+		}
+	}
+	for _, p := range d.pages[1:] {
+		if at := where(browser.Get(p.url())); at == head.SignInPath {
+			t.Errorf("%s: signed out by signing in elsewhere", p.name)
+		}
+	}
+}
+
+func TestTheStartPageSpeaks(t *testing.T) {
+	d := running(t, Options{Dir: t.TempDir(), Days: 1, Version: "test", Out: t.Output(), timing: quick})
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	for _, lang := range append(text.Langs, "tlh") { // an unknown one changes nothing
+		res, err := browser.Get(d.pages[0].url() + "/language?lang=" + lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(res.Body)
+		if err = errors.Join(err, res.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		want := text.For(text.Langs[len(text.Langs)-1])
+		if slices.Contains(text.Langs, lang) {
+			want = text.For(lang)
+		}
+		if !strings.Contains(string(raw), want.T("demo.title")) {
+			t.Errorf("%s: the page is in another language", lang)
 		}
 	}
 }
