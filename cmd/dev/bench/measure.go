@@ -33,18 +33,22 @@ type round struct {
 	direct  float64         // set by value
 }
 
-// loop repeats op until the span is over, with the given number of clients at once, and times every one. The
-// first error ends it. What stands before loop in a measure is preparation and is not counted.
+// loop repeats op until the span is over, with the given number of clients at once, and times every one; each
+// client does one at least, however busy the machine. The first error ends it. What stands before loop in a measure is preparation and is not counted.
 func (r *round) loop(clients int, op func(client int) error) error {
 	var group sync.WaitGroup
 	took, errs := make([][]time.Duration, clients), make([]error, clients)
 	start, cpu := time.Now(), cpuTime()
 	for c := range clients {
 		group.Go(func() {
-			for errs[c] == nil && time.Since(start) < r.span {
+			for {
 				began := time.Now()
-				if errs[c] = op(c); errs[c] == nil {
-					took[c] = append(took[c], time.Since(began))
+				if errs[c] = op(c); errs[c] != nil {
+					return
+				}
+				took[c] = append(took[c], time.Since(began))
+				if time.Since(start) >= r.span {
+					return
 				}
 			}
 		})
