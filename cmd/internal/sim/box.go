@@ -67,6 +67,7 @@ type box struct {
 	pace    wire.Pace
 	fails   int
 	planned int64 // when the next talk begins
+	vaults  int   // times that its vault was put back
 	unsure  bool  // the box itself knows that it was put back: see I5
 	agreed  bool  // its last conversation came to its end
 }

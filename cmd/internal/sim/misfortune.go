@@ -111,7 +111,8 @@ func (w *world) putBack(f Fault) {
 	if len(br.saved) == 0 || b.off {
 		return
 	}
-	c := br.saved[w.r.IntN(len(br.saved))]
+	i := w.r.IntN(len(br.saved))
+	c := br.saved[i]
 	w.happened(f, b.name)
 	b.close(true)
 	names := []string{bookName}
@@ -119,7 +120,10 @@ func (w *world) putBack(f Fault) {
 		names = append(names, markerName)
 	}
 	if f == Restore {
-		names = append(names, "vault.db")
+		// Keys made later are gone here; the hub gives them back with what it stored. A later copy of the
+		// database alone would come without them.
+		names, br.saved = append(names, "vault.db"), br.saved[:i+1]
+		b.vaults++
 	}
 	b.putBack(c, names...)
 	b.unsure = f != Restore
@@ -174,13 +178,13 @@ func (w *world) backup() {
 		return
 	}
 	to := w.place("backup")
-	c := copied{to, b.index.clone()}
+	c, vault := copied{to, b.index.clone()}, b.vaults
 	_, err := journal.Backup(w.ctx, b.dir, to, b.clock().Now())
 	if !w.must("back up", err) {
 		return
 	}
 	w.at(w.between(hour, 12*hour), func() {
-		if br.boxes[0] != b || b.off || !w.work {
+		if br.boxes[0] != b || b.off || !w.work || b.vaults != vault {
 			return
 		}
 		w.happened(FromBackup, b.name)

@@ -23,7 +23,7 @@ func run(t *testing.T, c Config) Result {
 }
 
 func TestPromisesAreKept(t *testing.T) {
-	seeds, days := uint64(44), 2
+	seeds, days := uint64(40), 2
 	if long {
 		seeds, days = 1000, 3
 	}
