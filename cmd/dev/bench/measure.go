@@ -34,7 +34,8 @@ type round struct {
 }
 
 // loop repeats op until the span is over, with the given number of clients at once, and times every one; each
-// client does one at least, however busy the machine. The first error ends it. What stands before loop in a measure is preparation and is not counted.
+// client does one at least, however busy the machine. The first error ends it. What stands before loop in a
+// measure is preparation and is not counted.
 func (r *round) loop(clients int, op func(client int) error) error {
 	var group sync.WaitGroup
 	took, errs := make([][]time.Duration, clients), make([]error, clients)
