@@ -20,6 +20,7 @@ import (
 	hubweb "branchbook/hub/web"
 	"branchbook/sync/access"
 	"branchbook/sync/fact"
+	"branchbook/ui/static"
 )
 
 // logTo is where logs go.
@@ -51,6 +52,9 @@ type edgeCmd struct {
 
 // Run runs a branch until it is stopped.
 func (c *edgeCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+	if err := static.Ready(); err != nil {
+		return err
+	}
 	log := c.logger(to)
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -83,6 +87,9 @@ type hubCmd struct {
 
 // Run runs headquarters until it is stopped.
 func (c *hubCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+	if err := static.Ready(); err != nil {
+		return err
+	}
 	log := c.logger(to)
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"branchbook/sync/access"
 	"branchbook/sync/journal"
 	"branchbook/sync/link"
+	"branchbook/ui/static"
 )
 
 // Options say how the demonstration runs.
@@ -68,6 +69,9 @@ func run(ctx context.Context, o Options, ready func(*Demo)) (err error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := static.Ready(); err != nil {
+		return err // before half a minute of history is written for nobody to look at
 	}
 	d := &Demo{o: o}
 	defer func() { err = errors.Join(err, d.close()) }()
@@ -149,9 +153,7 @@ func (d *Demo) options(level journal.Sync) network.Options {
 
 // mount makes the handlers.
 func (d *Demo) mount() (err error) {
-	if d.pages[0].handler, err = d.startPage(); err != nil {
-		return err
-	}
+	d.pages[0].handler = d.startPage()
 	hub := &d.pages[1]
 	hub.handler, err = hubweb.New(d.n.Hub, hubweb.Options{Listen: hub.address(), Log: d.o.Log})
 	if err != nil {

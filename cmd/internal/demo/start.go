@@ -16,17 +16,14 @@ import (
 
 // startPage is the page with the addresses and the switches. Its forms need no script and nobody signs in: it
 // listens on loopback and takes changes from its own pages only.
-func (d *Demo) startPage() (http.Handler, error) {
-	if err := static.Ready(); err != nil {
-		return nil, err
-	}
+func (d *Demo) startPage() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	mux.HandleFunc("GET /favicon.ico", access.NoIcon)
 	mux.HandleFunc("GET /{$}", d.showStart)
 	mux.HandleFunc("GET /language", chooseLanguage)
 	mux.HandleFunc("POST /lines/{name}", d.turn)
-	return access.Headers(access.Hosts(d.pages[0].address())(access.SameOrigin(mux))), nil
+	return access.Headers(access.Hosts(d.pages[0].address())(access.SameOrigin(mux)))
 }
 
 func (d *Demo) showStart(w http.ResponseWriter, r *http.Request) {
