@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -99,7 +100,8 @@ func TestBaselines(t *testing.T) {
 	}
 }
 
-// TestQuick runs everything once over little data: each measurement gives a row, or says why it has none.
+// TestQuick runs everything twice over little data: each measurement gives a row, or says why it has none, and a
+// round leaves what the next one needs as it was.
 func TestQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds and runs the program")
@@ -118,7 +120,7 @@ func TestQuick(t *testing.T) {
 			t.Errorf("nothing is said about %q", m.name)
 		}
 	}
-	if strings.Contains(out.String(), "could not measure") {
-		t.Logf("here:\n%s", &out)
+	if runtime.GOOS == "linux" && strings.Contains(out.String(), "could not measure") {
+		t.Errorf("on Linux everything can be measured:\n%s", &out)
 	}
 }

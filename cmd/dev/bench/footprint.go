@@ -140,7 +140,7 @@ func (p *process) signIn() (*http.Client, error) {
 // coldStart signs in, stops the program, and times the way from starting it again to a whole day page.
 func coldStart(find func(*lab) (*salon, error)) func(*round) error {
 	return func(r *round) error {
-		s, err := find(r.lab)
+		s, err := r.copied(find)
 		if err != nil {
 			return err
 		}
@@ -165,7 +165,7 @@ func coldStart(find func(*lab) (*salon, error)) func(*round) error {
 // memory is the resident set after a first page, or after clients read days for a span.
 func memory(clients int) func(*round) error {
 	return func(r *round) error {
-		s, err := r.big()
+		s, err := r.copied((*lab).big)
 		if err != nil {
 			return err
 		}

@@ -20,14 +20,9 @@ var growth = []measure{
 	{name: "growth: the day's read, big book", baseline: smallDay, goal: "11: ≥ 0.9", run: growthDay((*lab).big)},
 }
 
-// growthBook books in the shared book itself, as copying the big one would take longer than measuring.
 func growthBook(find func(*lab) (*salon, error)) func(*round) error {
 	return func(r *round) error {
-		s, err := find(r.lab)
-		if err != nil {
-			return err
-		}
-		e, err := openEdge(s.dir, journal.Full)
+		s, e, err := r.visit(find)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func nothing() fact.Body {
 
 func appendLoop(clients int) func(*round) error {
 	return func(r *round) error {
-		_, e, err := r.visit(r.small)
+		_, e, err := r.visit((*lab).small)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func appendLoop(clients int) func(*round) error {
 
 func bookLoop(clients int) func(*round) error {
 	return func(r *round) error {
-		s, e, err := r.visit(r.small)
+		s, e, err := r.visit((*lab).small)
 		if err != nil {
 			return err
 		}

@@ -71,14 +71,14 @@ func run(args []string, out io.Writer) error {
 	flags.StringVar(&o.only, "only", "", "measure only what matches this expression, and its baselines")
 	flags.StringVar(&o.out, "out", "", "the JSON file, bench/<time>.json if empty")
 	flags.BoolVar(&o.verbose, "v", false, "say how long each measurement took")
-	short := flags.Bool("quick", false, "one short round over little data: does everything run?")
+	short := flags.Bool("quick", false, "two short rounds over little data: does everything run?")
 	long := flags.Bool("long", false, "a million visits, ten million postings")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	switch o.sizes = usual; {
 	case *short:
-		o.sizes, o.rounds, o.span = quick, 1, 100*time.Millisecond
+		o.sizes, o.rounds, o.span = quick, 2, 50*time.Millisecond
 	case *long:
 		o.sizes = large
 	}

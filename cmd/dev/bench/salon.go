@@ -217,18 +217,24 @@ func say(b *journal.Book, bodies ...fact.Body) (journal.Outcome, error) {
 	})
 }
 
-// visit gives a round a copy of a salon to work in, open at synchronous=FULL.
-func (r *round) visit(find func() (*salon, error)) (*salon, *edge.Edge, error) {
-	s, err := find()
+// copied gives a round a copy of a salon. The shared one stays as it was made: what other rounds do is compared
+// with it, commit by commit.
+func (r *round) copied(find func(*lab) (*salon, error)) (*salon, error) {
+	s, err := find(r.lab)
+	if err != nil {
+		return nil, err
+	}
+	return s.at(r.dir), copyNode(s.dir, r.dir)
+}
+
+// visit is [round.copied], open at synchronous=FULL.
+func (r *round) visit(find func(*lab) (*salon, error)) (*salon, *edge.Edge, error) {
+	s, err := r.copied(find)
 	if err != nil {
 		return nil, nil, err
 	}
-	own := s.at(r.dir)
-	if err := copyNode(s.dir, r.dir); err != nil {
-		return nil, nil, err
-	}
-	e, err := openEdge(r.dir, journal.Full)
-	return own, e, err
+	e, err := openEdge(s.dir, journal.Full)
+	return s, e, err
 }
 
 // at is the same salon in another folder, with slots of its own from here on.
