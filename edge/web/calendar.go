@@ -218,7 +218,7 @@ func positionWords(t *text.Text, p courses.Position) string {
 	case 1, 2:
 		return t.N("course.left", p.Left)
 	}
-	return t.T("contract.of", "Left", p.Nth, "Whole", p.Of)
+	return t.T("course.position", "N", p.Nth, "Whole", p.Of)
 }
 
 // lanes sets blocks side by side where a manager allowed them to overlap.

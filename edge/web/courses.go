@@ -320,10 +320,7 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 
 // ledgerWord says what happened, with the money that came or went; what was earned stands in its own column.
 func ledgerWord(t *text.Text, l courses.Line, cur money.Currency) string {
-	word := t.T("ledger.do." + l.What)
-	if l.Item > 0 {
-		word += " " + strconv.Itoa(l.N)
-	}
+	word := t.T("ledger.do."+l.What, "N", l.N)
 	if l.Received != 0 {
 		word += " " + t.Money(money.Of(l.Received, cur))
 	}

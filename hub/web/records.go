@@ -168,10 +168,7 @@ func (c record) ledger(lines []courses.Line, sum func(money.Minor) string) kit.T
 		{Head: t.T("ledger.balance"), Figure: true},
 	}}
 	for _, l := range lines {
-		what := kit.Cell{Text: t.T("ledger.do." + l.What), Quiet: l.Reason}
-		if l.Item > 0 {
-			what.Text += " " + strconv.Itoa(l.N)
-		}
+		what := kit.Cell{Text: t.T("ledger.do."+l.What, "N", l.N), Quiet: l.Reason}
 		if l.Visit != "" {
 			what.Href = head.VisitPath(string(c.of.Node), l.Visit)
 		}
