@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 
 	"branchbook/sync/branches"
 	"branchbook/sync/fact"
@@ -68,6 +69,28 @@ func (h *Hub) Fence(ctx context.Context, actor, command, node, box, reason strin
 		return err
 	}
 	return h.refreshMembers(ctx)
+}
+
+// Release ends a restored hub's waiting for a branch that a person has given up. The word stands in the journal for
+// all, so that the next start knows it too. For a branch that is not waited for, and the second time, it changes
+// nothing.
+func (h *Hub) Release(ctx context.Context, actor, node string) error {
+	if !slices.Contains(h.Intake.Awaited(), node) {
+		return nil
+	}
+	in := branches.WaitEnded{Node: branches.Node(node), Epoch: h.Book.Head(h.Node).Epoch}
+	_, err := h.Book.Do(ctx, journal.Command{
+		ID: fact.DerivedID("release", node, in.Epoch), Name: "branches.Release", Actor: actor, Input: in,
+		Decide: func(tx *journal.Tx) error {
+			tx.Say(in)
+			return nil
+		},
+	})
+	if err == nil {
+		h.Log.Warn("a person gave up waiting for a branch", "branch", node, "user", actor)
+		h.Intake.Thaw(node)
+	}
+	return err
 }
 
 // refreshMembers lets the doors know who may speak now.

@@ -189,13 +189,19 @@ func (h *Hub) openIntake(ctx context.Context) error {
 	if err := h.Intake.Load(ctx); err != nil {
 		return err
 	}
-	restored := false
+	restored, given := false, []branches.Node{}
 	err := h.Book.Read(ctx, func(v *journal.View) (err error) {
-		restored, err = journal.Unreconciled(v, v.JID())
+		if restored, err = journal.Unreconciled(v, v.JID()); err != nil || !restored {
+			return err
+		}
+		given, err = branches.NotAwaited(v, v.JID(), epoch)
 		return err
 	})
 	if restored {
 		h.Intake.Freeze()
+		for _, node := range given {
+			h.Intake.Thaw(string(node))
+		}
 	}
 	return err
 }

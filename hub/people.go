@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"branchbook/sync/access"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/people"
@@ -26,48 +28,76 @@ func (h *Hub) People(ctx context.Context) (users []people.User, err error) {
 	return users, err
 }
 
-// OpenHub signs up the first person of headquarters. It is done once; the same command again is the same person.
-func (h *Hub) OpenHub(ctx context.Context, command, name, login, password string) error {
-	first := people.User{Login: login, Name: name, Role: people.Headquarters}
-	return h.define(ctx, command, "", first, password, func(others []people.User) error {
-		if len(others) > 0 {
-			return fact.Refuse("hub_open", "", "Headquarters was opened already. Sign in.")
-		}
-		return nil
+// First is what a fresh hub is told: how the network is called, and who may sign in first.
+type First struct {
+	Network branches.NetworkNamed
+	Name    string
+	Login   string
+}
+
+// OpenHub names the network and signs up the first person of headquarters, in one commit. It is done once; the same
+// command again is the same person.
+func (h *Hub) OpenHub(ctx context.Context, command string, first First, password string) error {
+	user := people.User{Login: first.Login, Name: first.Name, Role: people.Headquarters}
+	return h.define(ctx, definition{command: command, user: user, input: first, password: password,
+		also: func(others []people.User) ([]fact.Body, error) {
+			if len(others) > 0 {
+				return nil, fact.Refuse("hub_open", "", "Headquarters was opened already. Sign in.")
+			}
+			return branches.NameNetwork(first.Network)
+		}})
+}
+
+// NetworkName is how the network is called and which language headquarters speaks; zero while nobody has said it.
+func (h *Hub) NetworkName(ctx context.Context) (named branches.NetworkNamed, err error) {
+	err = h.Book.Read(ctx, func(v *journal.View) error {
+		named, err = branches.Named(v, v.JID())
+		return err
 	})
+	if errors.Is(err, fact.ErrNotFound) {
+		return branches.NetworkNamed{}, nil
+	}
+	return named, err
 }
 
 // DefineUser adds or changes a person; an empty password leaves the present one. The hash goes to the vault,
 // never into a fact. Refusals name the form's fields.
 func (h *Hub) DefineUser(ctx context.Context, command, actor string, user people.User, password string) error {
-	return h.define(ctx, command, actor, user, password, func([]people.User) error { return nil })
+	return h.define(ctx, definition{command: command, actor: actor, user: user, input: user, password: password,
+		also: func([]people.User) ([]fact.Body, error) { return nil, nil }})
 }
 
-func (h *Hub) define(
-	ctx context.Context, command, actor string, user people.User, password string, may func([]people.User) error,
-) error {
-	hash, weak, err := newPassword(ctx, user, password)
+// definition is a person to be added or changed, and what is said or refused besides.
+type definition struct {
+	command, actor string
+	user           people.User
+	input          any
+	password       string
+	also           func(others []people.User) ([]fact.Body, error)
+}
+
+func (h *Hub) define(ctx context.Context, d definition) error {
+	hash, weak, err := newPassword(ctx, d.user, d.password)
 	if err != nil {
 		return err
 	}
 	out, err := h.Book.Do(ctx, journal.Command{
-		ID: command, Name: "people.DefineUser", Actor: actor, Input: user,
+		ID: d.command, Name: "people.DefineUser", Actor: d.actor, Input: d.input,
 		Decide: func(tx *journal.Tx) error {
-			u := user
+			u := d.user
 			u.ID = cmp.Or(u.ID, people.UserID(tx.ID()))
 			others, err := people.Users(tx, tx.JID())
 			if err != nil {
 				return err
 			}
-			if err := may(others); err != nil {
-				return err
-			}
+			more, not := d.also(others)
 			bodies, err := people.DefineUser(u, others, nil)
-			if no := append(fact.AsRefusals(err), weak...); len(no) > 0 {
+			no := slices.Concat(fact.AsRefusals(not), fact.AsRefusals(err), weak)
+			if len(no) > 0 {
 				return no
 			}
-			tx.Say(bodies...)
-			return err
+			tx.Say(append(bodies, more...)...)
+			return cmp.Or(err, not)
 		},
 	})
 	if err != nil || hash == "" {

@@ -244,11 +244,9 @@ func (s *site) boxOf(ctx context.Context, node string) (box string, err error) {
 // release ends a restored hub's waiting for a branch that a person has given up.
 func (s *site) release(w http.ResponseWriter, r *http.Request) {
 	node := chi.URLParam(r, "node")
-	if !slices.Contains(s.h.Intake.Awaited(), node) {
-		s.fail(w, r, fact.ErrNotFound)
+	if err := s.h.Release(r.Context(), actor(r), node); err != nil {
+		s.fail(w, r, err)
 		return
 	}
-	s.log.Warn("a person gave up waiting for a branch", "branch", node, "user", actor(r))
-	s.h.Intake.Thaw(node)
 	http.Redirect(w, r, head.BranchPath(node), http.StatusSeeOther)
 }

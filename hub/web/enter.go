@@ -1,13 +1,13 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
+	"branchbook/hub"
 	"branchbook/sync/access"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/people"
 	"branchbook/ui/head"
@@ -109,19 +109,18 @@ func (s *site) setupPage(w http.ResponseWriter, r *http.Request) {
 // setup signs up the first person, once.
 func (s *site) setup(w http.ResponseWriter, r *http.Request) {
 	t := s.text(r)
-	no := setupRefusals(r)
+	no := twice(r)
 	var err error
 	if no == nil {
-		err = s.h.OpenHub(r.Context(), s.command(r), r.PostFormValue("name"), r.PostFormValue("login"),
-			r.PostFormValue("password"))
+		err = s.h.OpenHub(r.Context(), s.command(r), hub.First{
+			Network: branches.NetworkNamed{Name: r.PostFormValue("network"), Language: r.PostFormValue("language")},
+			Name:    r.PostFormValue("name"), Login: r.PostFormValue("login"),
+		}, r.PostFormValue("password"))
 		no = fact.AsRefusals(err)
 	}
 	if no != nil {
 		s.show(w, r, http.StatusUnprocessableEntity, head.SetupPage(t, s.asked(t, r, head.SetupPath, no)))
 		return
-	}
-	if err == nil {
-		err = s.rememberNetwork(r)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -135,27 +134,10 @@ func (s *site) setup(w http.ResponseWriter, r *http.Request) {
 	s.enter(w, r, user, "/")
 }
 
-// setupRefusals are what the person's own rules do not see: the network's name and the repeated password.
-func setupRefusals(r *http.Request) (no fact.Refusals) {
-	if strings.TrimSpace(r.PostFormValue("network")) == "" {
-		no = append(no, fact.Refuse("required", "network", "Give the network a name."))
-	}
-	return append(no, twice(r)...)
-}
-
 // twice refuses two passwords that differ.
 func twice(r *http.Request) fact.Refusals {
 	if r.PostFormValue("password") == r.PostFormValue("again") {
 		return nil
 	}
 	return fact.Refusals{fact.Refuse("password_again", "again", "The two passwords differ; type the same one twice.")}
-}
-
-func (s *site) rememberNetwork(r *http.Request) error {
-	lang := r.PostFormValue("language")
-	if !slices.Contains(text.Langs, lang) {
-		lang = s.text(r).Lang
-	}
-	return errors.Join(s.h.Local.Remember(networkName, strings.TrimSpace(r.PostFormValue("network"))),
-		s.h.Local.Remember(networkLanguage, lang))
 }

@@ -11,8 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"branchbook/hub"
 	"branchbook/sync/access"
 	"branchbook/sync/booking"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/link"
 	"branchbook/sync/people"
@@ -54,7 +56,9 @@ func TestFirstRunAndSignIn(t *testing.T) {
 func TestSetUpTwiceIsOnePerson(t *testing.T) {
 	n := openNetwork(t)
 	open := func(command, login, password string) error {
-		return n.hub.OpenHub(n.ctx, command, "Keiko", login, password)
+		return n.hub.OpenHub(n.ctx, command, hub.First{
+			Network: branches.NetworkNamed{Name: "Aurora", Language: "ja"}, Name: "Keiko", Login: login,
+		}, password)
 	}
 	first, second := fact.NewID(noon, access.Random), fact.NewID(noon, access.Random)
 	n.check(open(first, login, password))

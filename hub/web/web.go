@@ -18,6 +18,7 @@ import (
 
 	"branchbook/hub"
 	"branchbook/sync/access"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/people"
@@ -77,10 +78,8 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 }
 
 const (
-	sessionUser     = "user"
-	langCookie      = "bb_lang"
-	networkName     = "network name"
-	networkLanguage = "network language"
+	sessionUser = "user"
+	langCookie  = "bb_lang"
 )
 
 // person finds who is signed in.
@@ -102,23 +101,23 @@ func (s *site) text(r *http.Request) *text.Text {
 	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(text.Langs, c.Value) {
 		return text.For(c.Value)
 	}
-	return text.For(s.note(networkLanguage))
+	return text.For(s.network(r).Language)
 }
 
-// note reads what was remembered under a name. Nothing depends on it but words on the page.
-func (s *site) note(name string) string {
-	value, err := s.h.Local.Note(name)
+// network is how the network is called. Nothing depends on it but words on the page.
+func (s *site) network(r *http.Request) branches.NetworkNamed {
+	named, err := s.h.NetworkName(r.Context())
 	if err != nil {
-		s.log.Error("note", "name", name, "error", err)
+		s.log.Error("name of the network", "ref", access.Reference(r.Context()), "error", err)
 	}
-	return value
+	return named
 }
 
 // around is what every page of a signed-in person needs.
 func (s *site) around(r *http.Request) head.Around {
 	p, _ := access.Who(r.Context())
 	a := head.Around{
-		Text: s.text(r), Network: s.note(networkName), Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name,
+		Text: s.text(r), Network: s.network(r).Name, Today: fact.DateOf(s.h.Clock.Now()), Person: p.User.Name,
 	}
 	if p.User.ID != "" {
 		a.Alarms, a.Stream = s.newAlarms(r), head.StreamPath

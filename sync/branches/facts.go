@@ -92,6 +92,32 @@ func (BranchEnrolled) Kind() string { return "branches.BranchEnrolled" }
 // Subjects implements fact.Body.
 func (f BranchEnrolled) Subjects() []string { return f.Node.subjects() }
 
+// NetworkNamed is the hub's word, in the journal for all branches, how the network is called and which language
+// headquarters speaks. A later one replaces it.
+type NetworkNamed struct {
+	Name     string `json:"name"`
+	Language string `json:"language"` // one of [Languages]
+}
+
+// Kind implements fact.Body.
+func (NetworkNamed) Kind() string { return "branches.NetworkNamed" }
+
+// Subjects implements fact.Body.
+func (NetworkNamed) Subjects() []string { return []string{"network"} }
+
+// WaitEnded is the word of a person at a restored hub, in the journal for all, that a branch which was not heard
+// from since is not waited for any more. It holds for one restore: the epoch that the hub began with it.
+type WaitEnded struct {
+	Node  Node   `json:"node"`
+	Epoch string `json:"epoch"` // of the journal for all
+}
+
+// Kind implements fact.Body.
+func (WaitEnded) Kind() string { return "branches.WaitEnded" }
+
+// Subjects implements fact.Body.
+func (f WaitEnded) Subjects() []string { return f.Node.subjects() }
+
 // BoxFenced is the hub's word that a box no longer speaks for its branch.
 type BoxFenced struct {
 	Node   Node   `json:"node"`

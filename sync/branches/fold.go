@@ -24,6 +24,8 @@ func Kinds() []fact.Kind {
 		fact.Of(1, foldEnrolled),
 		fact.Of(1, foldBranchEnrolled),
 		fact.Of(1, foldBoxFenced),
+		fact.Of(1, foldNetworkNamed),
+		fact.Of(1, foldWaitEnded),
 	}
 }
 
@@ -74,5 +76,21 @@ func foldBoxFenced(t fact.Tables, p fact.Position, f BoxFenced) error {
 		INSERT INTO branches_fence (jid, node, box, reason, fenced_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (jid, node, box) DO NOTHING`,
 		p.JID, f.Node, f.Box, f.Reason, p.Wall)
+	return err
+}
+
+func foldNetworkNamed(t fact.Tables, p fact.Position, f NetworkNamed) error {
+	_, err := t.Exec(`
+		INSERT INTO branches_network_name (jid, name, language) VALUES (?, ?, ?)
+		ON CONFLICT (jid) DO UPDATE SET name = excluded.name, language = excluded.language`,
+		p.JID, f.Name, f.Language)
+	return err
+}
+
+func foldWaitEnded(t fact.Tables, p fact.Position, f WaitEnded) error {
+	_, err := t.Exec(`
+		INSERT INTO branches_wait_ended (jid, node, epoch, ended_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (jid, node, epoch) DO NOTHING`,
+		p.JID, f.Node, f.Epoch, p.Wall)
 	return err
 }

@@ -2,6 +2,7 @@ package branches
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"branchbook/sync/fact"
@@ -51,5 +52,23 @@ func TestEnrolmentRows(t *testing.T) {
 	}
 	if other, err := Fences(tables, 2); err != nil || len(other) != 0 {
 		t.Errorf("another journal: %+v, %v", other, err)
+	}
+}
+
+func TestNetworkRows(t *testing.T) {
+	tables := journaltest.Tables(t, Schema)
+	if _, err := Named(tables, 1); !errors.Is(err, fact.ErrNotFound) {
+		t.Fatalf("before it was named: %v", err)
+	}
+	ended := WaitEnded{Node: "n1", Epoch: "e2"}
+	journaltest.Fold(t, tables, fact.Position{JID: 1, Wall: 77}, Kinds(),
+		NetworkNamed{Name: "Aurora", Language: "en"}, ended, NetworkNamed{Name: "Aurora", Language: "uk"}, ended)
+	if got, err := Named(tables, 1); err != nil || got != (NetworkNamed{Name: "Aurora", Language: "uk"}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for epoch, want := range map[string][]Node{"e1": nil, "e2": {"n1"}} {
+		if got, err := NotAwaited(tables, 1, epoch); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v", epoch, got, err)
+		}
 	}
 }

@@ -97,3 +97,17 @@ func Fences(r fact.Reader, jid int64) ([]Fence, error) {
 		WHERE jid = ?
 		ORDER BY node, box`, jid)
 }
+
+// Named is how the network is called; [fact.ErrNotFound] while nobody has said it. jid is the hub's journal for all.
+func Named(r fact.Reader, jid int64) (NetworkNamed, error) {
+	return fact.One(r, func(row fact.Row) (n NetworkNamed, err error) {
+		err = row.Scan(&n.Name, &n.Language)
+		return n, err
+	}, `SELECT name, language FROM branches_network_name WHERE jid = ?`, jid)
+}
+
+// NotAwaited are the branches that a hub restored into an epoch does not wait for; jid is its journal for all.
+func NotAwaited(r fact.Reader, jid int64, epoch string) ([]Node, error) {
+	return fact.All(r, fact.Value[Node],
+		`SELECT node FROM branches_wait_ended WHERE jid = ? AND epoch = ? ORDER BY node`, jid, epoch)
+}

@@ -72,6 +72,25 @@ func Admit(known []Enrolment, fenced []Fence, in BranchEnrolled) ([]fact.Body, e
 	return append(bodies, in), nil
 }
 
+// NameNetwork decides the name of the network and the language of headquarters. Refusals name the form's fields.
+func NameNetwork(in NetworkNamed) ([]fact.Body, error) {
+	in.Name = strings.Join(strings.Fields(in.Name), " ")
+	var no fact.Refusals
+	switch {
+	case in.Name == "":
+		no = append(no, fact.Refuse("required", "network", "Give the network a name."))
+	case len([]rune(in.Name)) > maxName:
+		no = append(no, fact.Refuse("name_long", "network", "Shorten the name to 120 characters."))
+	}
+	if !slices.Contains(Languages, in.Language) {
+		no = append(no, fact.Refuse("language_unknown", "language", "Choose a language."))
+	}
+	if err := no.Err(); err != nil {
+		return nil, err
+	}
+	return []fact.Body{in}, nil
+}
+
 func (s Settings) tidied() Settings {
 	s.Code = strings.ToUpper(strings.TrimSpace(s.Code))
 	s.Name = strings.Join(strings.Fields(s.Name), " ")

@@ -2,6 +2,7 @@ package branches
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"branchbook/sync/fact"
@@ -110,6 +111,22 @@ func TestRegion(t *testing.T) {
 	for want, s := range tests {
 		if got := s.Region(); got != want {
 			t.Errorf("%s in %s is %q, want %q", s.Currency, s.Zone, got, want)
+		}
+	}
+}
+
+func TestNameNetwork(t *testing.T) {
+	for _, tt := range []struct{ name, language, field string }{
+		{"  Aurora  clinics ", "uk", ""}, {" ", "uk", "network"}, {"Aurora", "xx", "language"},
+		{strings.Repeat("ア", 121), "ja", "network"},
+	} {
+		got, err := NameNetwork(NetworkNamed{Name: tt.name, Language: tt.language})
+		no := fact.AsRefusals(err)
+		switch {
+		case tt.field == "" && !reflect.DeepEqual(got, []fact.Body{NetworkNamed{"Aurora clinics", tt.language}}):
+			t.Errorf("%+v: %v, %v", tt, got, err)
+		case tt.field != "" && (len(no) != 1 || no[0].Field != tt.field):
+			t.Errorf("%+v: %v", tt, err)
 		}
 	}
 }

@@ -57,3 +57,21 @@ CREATE TABLE branches_fence (
 	fenced_at INTEGER NOT NULL, -- UTC milliseconds
 	PRIMARY KEY (jid, node, box)
 ) STRICT, WITHOUT ROWID;
+
+-- One row for the network, in the hub's journal for all: its name and the language of headquarters. Written by the
+-- hub.
+CREATE TABLE branches_network_name (
+	jid      INTEGER NOT NULL PRIMARY KEY,
+	name     TEXT NOT NULL,
+	language TEXT NOT NULL
+) STRICT;
+
+-- One row per branch that a restored hub does not wait for any more, for each restore. Written by the hub in its
+-- journal for all.
+CREATE TABLE branches_wait_ended (
+	jid      INTEGER NOT NULL,
+	node     TEXT NOT NULL,
+	epoch    TEXT NOT NULL,    -- that the hub began with the restore
+	ended_at INTEGER NOT NULL, -- UTC milliseconds
+	PRIMARY KEY (jid, node, epoch)
+) STRICT, WITHOUT ROWID;

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"branchbook/cmd/internal/network"
+	"branchbook/hub"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 )
@@ -27,8 +29,10 @@ func (d *Demo) invent(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	err = n.Hub.OpenHub(ctx, fact.DerivedID("demo", "hub"), "Headquarters", "hq", password)
-	if err = errors.Join(err, n.Hub.Local.Remember("network name", "Aurora")); err != nil {
+	err = n.Hub.OpenHub(ctx, fact.DerivedID("demo", "hub"), hub.First{
+		Network: branches.NetworkNamed{Name: "Aurora", Language: "en"}, Name: "Headquarters", Login: "hq",
+	}, password)
+	if err != nil {
 		return err
 	}
 	if err := d.live(ctx, n); err != nil {

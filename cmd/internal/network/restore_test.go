@@ -4,9 +4,12 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"branchbook/hub"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 )
@@ -122,6 +125,71 @@ func TestRestoredHubIsRefilledByItsBranches(t *testing.T) {
 	for _, b := range n.Branches {
 		sound(t, ctx, b.Name, b.Book)
 	}
+}
+
+// TestBranchThatARestoredHubDoesNotWaitFor: giving it up is a fact, said once, and known to the next start.
+func TestBranchThatARestoredHubDoesNotWaitFor(t *testing.T) {
+	n, ctx := open(t, 3)
+	settled(t, ctx, n)
+	downArrived(t, ctx, n)
+	saved := backup(t, ctx, n.Hub.Dir)
+	named := hub.First{
+		Network: branches.NetworkNamed{Name: "Aurora", Language: "uk"}, Name: "Keiko", Login: "keiko",
+	}
+	if err := n.Hub.OpenHub(ctx, fact.NewID(time.Now(), Random()), named, "a quiet river"); err != nil {
+		t.Fatal(err)
+	}
+	downArrived(t, ctx, n)
+	var dark []string
+	for _, b := range n.Branches[1:] { // for good
+		dark = append(dark, b.Node)
+		if err := b.Edge.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(dark)
+	n.Branches = n.Branches[:1]
+	dir := n.Hub.Dir
+	if err := n.StopHub(); err != nil {
+		t.Fatal(err)
+	}
+	restore(t, dir, saved)
+	if err := n.StartHub(ctx); err != nil {
+		t.Fatal(err)
+	}
+	waits := func(want ...string) {
+		t.Helper()
+		for !slices.Equal(n.Hub.Intake.Awaited(), want) {
+			if time.Sleep(10 * time.Millisecond); ctx.Err() != nil {
+				t.Fatalf("headquarters waits for %v, not for %v", n.Hub.Intake.Awaited(), want)
+			}
+		}
+	}
+	waits(dark...)
+	if got, err := n.Hub.NetworkName(ctx); err != nil || got != named.Network {
+		t.Errorf("the name given after the backup did not come back: %+v, %v", got, err)
+	}
+	for range 2 {
+		if err := n.Hub.Release(ctx, "keiko", dark[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waits(dark[1])
+	if got := count(t, ctx, n.Hub.Book, `SELECT count(*) FROM branches_wait_ended`); got != 1 {
+		t.Errorf("given up %d times, not once", got)
+	}
+	if err := n.StopHub(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.StartHub(ctx); err != nil {
+		t.Fatal(err)
+	}
+	waits(dark[1])
+	if err := n.Hub.Release(ctx, "keiko", dark[1]); err != nil {
+		t.Fatal(err)
+	}
+	waits()
+	sound(t, ctx, "hub", n.Hub.Book)
 }
 
 func TestClonedBoxIsNoticedAndNothingIsLost(t *testing.T) {
