@@ -30,26 +30,26 @@ type Affected struct {
 
 // SetOpening gives the opening hours of every weekday from a date on.
 func (d *Desk) SetOpening(ctx context.Context, by By, in hours.OpeningSet) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.SetOpening", in, reach{from: in.FromOn}, func(w *work) ([]fact.Body, error) {
+	return d.setHours(ctx, by, "hours.SetOpening", in, &reach{from: in.FromOn}, func(w *work) ([]fact.Body, error) {
 		return hours.SetOpening(in)
 	})
 }
 
 // SetDay says what is different on one date at the branch.
 func (d *Desk) SetDay(ctx context.Context, by By, in hours.DaySet) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.SetDay", in, reach{from: in.On, to: in.On},
+	return d.setHours(ctx, by, "hours.SetDay", in, &reach{from: in.On, to: in.On},
 		func(w *work) ([]fact.Body, error) { return hours.SetDay(in) })
 }
 
 // SetPattern gives a practitioner's repeating hours from a date on.
 func (d *Desk) SetPattern(ctx context.Context, by By, in hours.PatternSet) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.SetPattern", in, reach{who: in.Practitioner, from: in.FromOn},
+	return d.setHours(ctx, by, "hours.SetPattern", in, &reach{who: in.Practitioner, from: in.FromOn},
 		func(w *work) ([]fact.Body, error) { return hours.SetPattern(in) })
 }
 
 // Except changes one day of a practitioner; an empty id is a new exception.
 func (d *Desk) Except(ctx context.Context, by By, in hours.ExceptionSet) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.Except", in, reach{who: in.Practitioner, from: in.On, to: in.On},
+	return d.setHours(ctx, by, "hours.Except", in, &reach{who: in.Practitioner, from: in.On, to: in.On},
 		func(w *work) ([]fact.Body, error) {
 			set := in
 			set.Exception = cmp.Or(in.Exception, w.ID())
@@ -57,9 +57,11 @@ func (d *Desk) Except(ctx context.Context, by By, in hours.ExceptionSet) (HoursC
 		})
 }
 
-// ClearException takes an exception back. Its name and day say which; an unknown one is [fact.ErrNotFound].
+// ClearException takes an exception back. Its name and day say which; an unknown one is [fact.ErrNotFound]. The day
+// that work had moved to may hold bookings too.
 func (d *Desk) ClearException(ctx context.Context, by By, exception string, on fact.Date) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.ClearException", []any{exception, on}, reach{from: on, to: on},
+	to := &reach{from: on, to: on}
+	return d.setHours(ctx, by, "hours.ClearException", []any{exception, on}, to,
 		func(w *work) ([]fact.Body, error) {
 			all, err := hours.Exceptions(w, w.JID(), on, on)
 			if err != nil {
@@ -67,6 +69,10 @@ func (d *Desk) ClearException(ctx context.Context, by By, exception string, on f
 			}
 			for _, e := range all {
 				if e.Exception == exception {
+					*to = reach{who: e.Practitioner, from: e.On, to: max(e.On, e.ToOn)}
+					if e.ToOn != "" {
+						to.from = min(e.On, e.ToOn)
+					}
 					return hours.ClearException(e)
 				}
 			}
@@ -76,7 +82,7 @@ func (d *Desk) ClearException(ctx context.Context, by By, exception string, on f
 
 // Absent says that a practitioner is away on whole days; an empty id is a new absence.
 func (d *Desk) Absent(ctx context.Context, by By, in hours.AbsenceSet) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.Absent", in, reach{who: in.Practitioner, from: in.FromOn, to: in.ToOn},
+	return d.setHours(ctx, by, "hours.Absent", in, &reach{who: in.Practitioner, from: in.FromOn, to: in.ToOn},
 		func(w *work) ([]fact.Body, error) {
 			set := in
 			set.Absence = cmp.Or(in.Absence, w.ID())
@@ -86,7 +92,7 @@ func (d *Desk) Absent(ctx context.Context, by By, in hours.AbsenceSet) (HoursCha
 
 // ClearAbsence takes an absence back. Its name and first day say which; an unknown one is [fact.ErrNotFound].
 func (d *Desk) ClearAbsence(ctx context.Context, by By, absence string, on fact.Date) (HoursChanged, error) {
-	return d.setHours(ctx, by, "hours.ClearAbsence", []any{absence, on}, reach{from: on, to: on},
+	return d.setHours(ctx, by, "hours.ClearAbsence", []any{absence, on}, &reach{from: on, to: on},
 		func(w *work) ([]fact.Body, error) {
 			all, err := hours.Absences(w, w.JID(), on, on)
 			if err != nil {
@@ -108,7 +114,7 @@ type reach struct {
 }
 
 func (d *Desk) setHours(
-	ctx context.Context, by By, name string, input any, to reach, decide func(*work) ([]fact.Body, error),
+	ctx context.Context, by By, name string, input any, to *reach, decide func(*work) ([]fact.Body, error),
 ) (changed HoursChanged, err error) {
 	changed.Outcome, err = d.do(ctx, by, name, input, func(w *work) error { return w.say(decide(w)) })
 	if err != nil {
@@ -116,7 +122,7 @@ func (d *Desk) setHours(
 	}
 	err = d.read(ctx, func(v *view) (err error) {
 		to.from = max(to.from, v.now.On)
-		changed.Affected, err = affected(v, v.JID(), to)
+		changed.Affected, err = affected(v, v.JID(), *to)
 		return err
 	})
 	if err != nil {

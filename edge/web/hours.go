@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -44,7 +45,7 @@ func (s *site) hoursPage(
 	v := pages.Hours{
 		Week: form(pages.HoursPath).Begin("since", string(today.On)), Day: form(specialDaysPath),
 		Away:   form(absencesPath),
-		Shifts: shifts, Practitioners: practitionerOptions(now.Lists),
+		Shifts: openings(now.Week), Practitioners: practitionerOptions(now.Lists),
 	}
 	if now.Week != nil && action != pages.HoursPath {
 		for field, value := range weekValues(now.Week.Week) {
@@ -91,12 +92,23 @@ func (s *site) greyVisits(r *http.Request, grey []desk.Affected, l desk.Lists) (
 func weekValues(week [7][]hours.Span) map[string]string {
 	values := map[string]string{}
 	for day, spans := range week {
-		for n, span := range spans[:min(shifts, len(spans))] {
+		for n, span := range spans {
 			values[fmt.Sprintf("from.%d.%d", day, n)] = fact.Clock24(span.From)
 			values[fmt.Sprintf("to.%d.%d", day, n)] = endClock(span.To)
 		}
 	}
 	return values
+}
+
+// openings is how many intervals a day the form shows: one more than there are.
+func openings(week *hours.OpeningSet) int {
+	most := 1
+	if week != nil {
+		for _, spans := range week.Week {
+			most = max(most, len(spans))
+		}
+	}
+	return most + 1
 }
 
 // endClock writes the end of a span for a field of HTML, which knows no 24:00; see [until].
@@ -153,14 +165,18 @@ func (s *site) keepSpans(
 
 // hoursField is the form's name of a field that a rule refused.
 func hoursField(field string) string {
-	var day int
-	switch _, err := fmt.Sscanf(field, "week.%d", &day); {
-	case err == nil:
-		return fmt.Sprintf("from.%d.0", day)
+	list, rest, _ := strings.Cut(field, ".")
+	switch {
+	case list == "week" && strings.Contains(rest, "."):
+		return "from." + rest
+	case list == "week":
+		return "from." + rest + ".0"
 	case field == "from_on":
 		return "since"
-	case field == "spans":
-		return "from"
+	case list == "spans" && rest != "":
+		return "from." + rest
+	case list == "spans":
+		return "from.0"
 	}
 	return field
 }
@@ -174,14 +190,7 @@ func (s *site) keepDay(w http.ResponseWriter, r *http.Request) {
 		in.Day = hours.Holiday
 	}
 	var no fact.Refusals
-	if v.Get("from") != "" || v.Get("to") != "" {
-		from, ok1 := at(v.Get("from"))
-		to, ok2 := until(v.Get("to"))
-		if !ok1 || !ok2 {
-			no = append(no, fact.Refuse("time", "from", "Give both times, such as 09:00 and 18:00, or none."))
-		}
-		in.Spans = []hours.Span{{From: from, To: to}}
-	}
+	in.Spans, no = readSpans(v, "from", "to")
 	s.keepSpans(w, r, specialDaysPath, no, func() (desk.HoursChanged, error) {
 		return s.desk.SetDay(r.Context(), by(r), in)
 	})

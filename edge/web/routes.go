@@ -59,6 +59,17 @@ func (s *site) routes() []access.Route {
 		on(post, pages.ContractsPath+"/{id}/payment", people.PayTake, s.pay),
 		on(post, pages.ContractsPath+"/{id}/return", people.CourseReturn, s.giveBack),
 
+		on(get, pages.EventsPath, people.CalendarView, s.stream.ServeHTTP),
+		on(get, pages.SyncPath, people.SyncView, s.syncPage),
+		on(get, pages.ChipPath, people.SyncView, s.chip),
+		on(post, EnrolPath, people.SyncEnrol, s.enrol),
+	}
+	return append(table, s.settingsRoutes()...)
+}
+
+func (s *site) settingsRoutes() []access.Route {
+	get, post := http.MethodGet, http.MethodPost
+	table := []access.Route{
 		on(get, pages.SettingsPath, people.SettingsEdit, s.settings),
 		on(get, pages.BranchPath, people.SettingsEdit, s.branchPage),
 		on(post, pages.BranchPath, people.SettingsEdit, s.keepBranch),
@@ -69,10 +80,10 @@ func (s *site) routes() []access.Route {
 		on(post, absencesPath, people.SettingsEdit, s.keepAbsence),
 		on(post, absencesPath+"/{id}/{on}/clearing", people.SettingsEdit, s.clearAbsence),
 
-		on(get, pages.EventsPath, people.CalendarView, s.stream.ServeHTTP),
-		on(get, pages.SyncPath, people.SyncView, s.syncPage),
-		on(get, pages.ChipPath, people.SyncView, s.chip),
-		on(post, EnrolPath, people.SyncEnrol, s.enrol),
+		on(get, workingPath, people.SettingsEdit, s.working),
+		on(post, workingPath, people.SettingsEdit, s.keepPattern),
+		on(post, exceptionsPath, people.SettingsEdit, s.keepException),
+		on(post, exceptionsPath+"/{exception}/{on}/clearing", people.SettingsEdit, s.clearException),
 	}
 	for _, th := range things() {
 		may := people.SettingsEdit

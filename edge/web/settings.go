@@ -81,7 +81,7 @@ func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, sta
 	v := pages.SettingForm{
 		Of: th.of, Currency: text.Symbol(l.Branch.Currency), Services: namesOf(l.Services),
 		Practitioners: practitionerOptions(l),
-		Items:         3, Shifts: 2, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
+		Items:         3, Shifts: shifts, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
 	}
 	for _, x := range l.Resources {
 		v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,7 +32,7 @@ func listPractitioners(t *text.Text, l desk.Lists) pages.SettingsList {
 // shifts is how many intervals of a day the form shows: work, a break, work.
 const shifts = 2
 
-func showPractitioner(s *site, r *http.Request, v *pages.SettingForm, l desk.Lists) error {
+func showPractitioner(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
 	x := l.Practitioner(v.ID)
 	if x.ID == "" {
 		return fact.ErrNotFound
@@ -45,24 +44,12 @@ func showPractitioner(s *site, r *http.Request, v *pages.SettingForm, l desk.Lis
 		_, _, able := catalogue.EffectiveFor(service, v.ID)
 		values["service."+string(service.ID)] = yes(able)
 	}
-	pattern, err := s.desk.Pattern(r.Context(), v.ID)
-	if err != nil {
-		return err
-	}
-	if len(pattern.Weeks) > 0 {
-		for day, shift := range pattern.Weeks[0] {
-			for n, span := range shift.Work[:min(shifts, len(shift.Work))] {
-				values[fmt.Sprintf("from.%d.%d", day, n)] = fact.Clock24(span.From)
-				values[fmt.Sprintf("to.%d.%d", day, n)] = endClock(span.To)
-			}
-		}
-	}
 	begin(v, x.Name(), desk.Tag(x), values)
 	return nil
 }
 
-// keepPractitioner keeps who somebody is, when they work, and what they do: three commands whose ids derive from
-// the form's, so that a resend changes nothing twice.
+// keepPractitioner keeps who somebody is, when a new one works, and what they do: commands whose ids derive from the
+// form's, so that a resend changes nothing twice.
 func keepPractitioner(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcome, error) {
 	v, who := r.PostForm, by(r)
 	x := l.Practitioner(id)
@@ -85,26 +72,25 @@ func keepPractitioner(s *site, r *http.Request, id string, l desk.Lists) (journa
 	}
 	if id == "" {
 		id = out.Subject("practitioner:")
+		if err := s.firstHours(r, id, week); err != nil {
+			return out, err
+		}
 	}
-	old, err := s.desk.Pattern(r.Context(), id)
-	if err != nil {
-		return out, err
-	}
-	if old.Rhythm != hours.Weekly && old.Rhythm != "" && emptyWeek(week) {
-		return out, nil // a rhythm that this form does not show stays
-	}
+	return out, s.keepAbilities(r, who, id, v, l)
+}
+
+// firstHours are the weekly hours of somebody new; later ones are kept by [site.keepPattern].
+func (s *site) firstHours(r *http.Request, id string, week hours.Week) error {
 	_, now, err := s.desk.Branch(r.Context())
-	if err != nil {
-		return out, err
+	if err != nil || emptyWeek(week) {
+		return err
 	}
+	who := by(r)
 	who.Command = fact.DerivedID("pattern", who.Command)
 	_, err = s.desk.SetPattern(r.Context(), who, hours.PatternSet{
 		Practitioner: id, FromOn: now.On, Pattern: hours.Pattern{Rhythm: hours.Weekly, Weeks: []hours.Week{week}},
 	})
-	if err != nil {
-		return out, err
-	}
-	return out, s.keepAbilities(r, who, id, v, l)
+	return err
 }
 
 func emptyWeek(w hours.Week) bool {
@@ -141,25 +127,12 @@ func (s *site) keepAbilities(r *http.Request, who desk.By, id string, v url.Valu
 	return nil
 }
 
+// readWeek reads hours by weekday: the fields from.D.N and to.D.N.
 func readWeek(v url.Values) (week hours.Week, no fact.Refusals) {
-	for day := range 7 {
-		for n := range shifts {
-			suffix := fmt.Sprintf(".%d.%d", day, n)
-			from, to := v.Get("from"+suffix), v.Get("to"+suffix)
-			if from == "" && to == "" {
-				continue
-			}
-			a, ok1 := at(from)
-			b, ok2 := until(to)
-			switch {
-			case !ok1:
-				no = append(no, fact.Refuse("time", "from"+suffix, "Give a time of day such as 09:00."))
-			case !ok2 || b <= a:
-				no = append(no, fact.Refuse("time", "to"+suffix, "Give an end after the beginning."))
-			default:
-				week[day].Work = append(week[day].Work, hours.Span{From: a, To: b})
-			}
-		}
+	for day := range week {
+		key := strconv.Itoa(day)
+		spans, bad := readSpans(v, "from."+key, "to."+key)
+		week[day].Work, no = spans, append(no, bad...)
 	}
 	return week, no
 }

@@ -153,16 +153,28 @@ func DaysFrom(r fact.Reader, jid int64, from fact.Date) ([]DaySet, error) {
 
 // PatternOn is the repeating hours of a practitioner that hold on a date; nil if there are none.
 func PatternOn(r fact.Reader, jid int64, practitioner string, on fact.Date) (*PatternSet, error) {
-	return found(fact.One(r, func(row fact.Row) (f PatternSet, err error) {
-		var pattern string
-		if err = row.Scan(&f.Practitioner, &f.FromOn, &pattern); err == nil {
-			err = read(pattern, &f.Pattern)
-		}
-		return f, err
-	}, `
+	return found(fact.One(r, scanPattern, `
 		SELECT practitioner, from_on, pattern FROM hours_pattern
 		WHERE jid = ? AND practitioner = ? AND from_on <= ?
 		ORDER BY from_on DESC LIMIT 1`, jid, practitioner, on))
+}
+
+// PatternsFrom are the repeating hours of a practitioner that hold on a date and those that follow, in order.
+func PatternsFrom(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]PatternSet, error) {
+	return fact.All(r, scanPattern, `
+		SELECT practitioner, from_on, pattern FROM hours_pattern
+		WHERE jid = ?1 AND practitioner = ?2 AND from_on >= COALESCE((
+			SELECT MAX(from_on) FROM hours_pattern
+			WHERE jid = ?1 AND practitioner = ?2 AND from_on <= ?3), '')
+		ORDER BY from_on`, jid, practitioner, on)
+}
+
+func scanPattern(row fact.Row) (f PatternSet, err error) {
+	var pattern string
+	if err = row.Scan(&f.Practitioner, &f.FromOn, &pattern); err == nil {
+		err = read(pattern, &f.Pattern)
+	}
+	return f, err
 }
 
 func exceptionsOn(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]ExceptionSet, error) {

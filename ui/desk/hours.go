@@ -11,7 +11,7 @@ import (
 // Hours is when the branch is open, what is different on single dates, and who is away (SCH-1).
 type Hours struct {
 	Week          kit.Form // fields: since; from.D.N and to.D.N for weekday D (0 is Sunday) and interval N
-	Day           kit.Form // fields: on, day, from, to, reason
+	Day           kit.Form // fields: on, holiday, from.N, to.N, reason
 	Away          kit.Form // fields: practitioner, away_from, away_to, away_reason
 	Shifts        int
 	Days          []SpecialDay
@@ -43,9 +43,7 @@ func HoursPage(a Around, v Hours) kit.Node {
 // HoursPart is the hours, each kind with the form of a further entry.
 func HoursPart(t *text.Text, v Hours) kit.Node {
 	return kit.Nodes(
-		kit.If(len(v.Grey) > 0, func() kit.Node {
-			return kit.Banner(kit.Warning, t.N("hours.grey", len(v.Grey)), visitItems(t, v.Grey))
-		}),
+		greyVisits(t, v.Grey),
 		v.Week.Post(
 			week(t, v.Week, v.Shifts, t.T("hours.week")),
 			kit.Fields(v.Week.Field(kit.Field{Name: "since", Kind: kit.Date, Label: t.T("hours.since")})),
@@ -71,10 +69,9 @@ func (v Hours) days(t *text.Text) kit.Node {
 		kit.More(t.T("hours.new_day"), len(f.Refusals) > 0, f.Post(kit.Fields(
 			f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("visit.day")}),
 			f.Field(kit.Field{Name: "reason", Label: t.T("visit.reason")}),
-			f.Field(kit.Field{Name: "from", Kind: kit.Clock, Label: t.T("hours.from"), Hint: t.T("hours.closed_hint"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "to", Kind: kit.Clock, Label: t.T("hours.to"), Optional: true}),
 			f.Field(kit.Field{Name: "holiday", Kind: kit.Tick, Label: t.T("hours.holiday")})),
+			kit.Hours(kit.HoursOf(t.T("hours.open"), pair(t, f, t.T("hours.open"), "from.0", "to.0"),
+				pair(t, f, t.T("hours.open"), "from.1", "to.1"), kit.Soft(kit.Text(t.T("hours.closed_hint"))))),
 			kit.Actions(kit.Submit(t.T("form.save"))))))
 }
 

@@ -119,6 +119,7 @@ func screens(t *text.Text) map[string]kit.Node {
 		"practitioner": SettingFormPage(fine,
 			SettingForm{Form: kit.Form{Text: t}, Of: Practitioners,
 				Services: options("Hygiene", "Whitening"), Shifts: 1}),
+		"working": WorkingPage(fine, workingView(t)),
 		"product": SettingFormPage(fine,
 			SettingForm{Form: kit.Form{Text: t}, Of: Products, Services: options("Hygiene"),
 				Items: 2, Currency: "¥"}),
@@ -295,4 +296,15 @@ func syncView(link kit.Link) Sync {
 		Heard: noon.Add(-3 * time.Hour), Watermark: noon.Add(-3 * time.Hour),
 		Waiting: []Waiting{{"Visits", 9}, {"Payments", 3}}, Facts: []kit.Fact{{Term: "Version",
 			What: "0.1"}}, Log: []kit.Event{{At: noon.Add(-3 * time.Hour), What: "Line down"}}}
+}
+
+func workingView(t *text.Text) Working {
+	v := Working{ID: "p1", Name: "Timur Akhmetov", Except: kit.Form{Text: t, Action: WorkingPath("p1")},
+		Stands: []Stand{{Since: "2026-11-01", Rhythm: t.T("rhythm.monthly"), Hours: "09:00–18:00"}},
+		Exceptions: []Exception{{On: "2026-12-01", What: t.T("exception.cancelled"), Reason: "Exam",
+			Clear: kit.Form{Text: t}}},
+		Rhythms: []kit.Tab{{Href: "?rhythm=monthly", Word: t.T("rhythm.monthly"), Here: true}}}
+	v.Repeat = Repeat{Form: kit.Form{Text: t}.Begin("since", "2026-11-24"), Spans: 2, Breaks: 1, Monthly: true,
+		Groups: []RepeatGroup{{Title: t.T("pattern.hours"), Rows: []RepeatRow{{Key: "0"}}}}, More: "?rows=2"}
+	return v
 }

@@ -181,26 +181,45 @@ func practitionerFields(t *text.Text, v SettingForm) kit.Node {
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
 		f.Field(kit.Field{Name: "title", Label: t.T("practitioner.title"), Optional: true}),
 		f.Field(kit.Field{Name: "hidden", Kind: kit.Tick, Label: t.T("practitioner.hidden")})),
-		week(t, f, max(1, v.Shifts), t.T("practitioner.hours")), ticks(t.T("practitioner.services"), f, "service.",
+		v.hours(t), ticks(t.T("practitioner.services"), f, "service.",
 			v.Services))
 }
 
 // week is working time by weekday, Monday first.
 func week(t *text.Text, f kit.Form, shifts int, title string) kit.Node {
 	var days []kit.Node
-	for i := range 7 {
-		day := time.Weekday((i + 1) % 7)
+	for _, day := range mondayFirst() {
 		name := t.Weekday(day)
 		var pairs []kit.Node
 		for n := range shifts {
 			suffix := "." + strconv.Itoa(int(day)) + "." + strconv.Itoa(n)
-			pairs = append(pairs, kit.From(
-				f.Bare(kit.Field{Name: "from" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.from"))}),
-				f.Bare(kit.Field{Name: "to" + suffix, Kind: kit.Clock, Label: joined(name, t.T("hours.to"))})))
+			pairs = append(pairs, pair(t, f, name, "from"+suffix, "to"+suffix))
 		}
 		days = append(days, kit.HoursOf(name, pairs...))
 	}
 	return kit.Set(title, kit.Hours(days...))
+}
+
+// hours is the working hours of somebody new; those of others have a page of their own.
+func (v SettingForm) hours(t *text.Text) kit.Node {
+	if v.ID == "" {
+		return week(t, v.Form, max(1, v.Shifts), t.T("practitioner.hours"))
+	}
+	return kit.Row(kit.LinkButton(WorkingPath(v.ID), t.T("practitioner.hours")))
+}
+
+func mondayFirst() (days []time.Weekday) {
+	for i := range 7 {
+		days = append(days, time.Weekday((i+1)%7))
+	}
+	return days
+}
+
+func weekdays(t *text.Text) (all []kit.Option) {
+	for _, day := range mondayFirst() {
+		all = append(all, kit.Option{Value: strconv.Itoa(int(day)), Label: t.Weekday(day)})
+	}
+	return all
 }
 
 // resourceFields: name, capacity.

@@ -330,6 +330,14 @@ func From(from, to Node) Node {
 	return h.Div(h.Class("hours-pair"), from, h.Span(h.Aria("hidden", "true"), g.Text("–")), to)
 }
 
+// Pair sets two fields side by side, in a row of Hours.
+func Pair(one, other Node) Node { return h.Div(h.Class("hours-pair"), one, other) }
+
+// Pause is a break within working time: its word, its times, and what it is for.
+func Pause(word string, pair, why Node) Node {
+	return h.Div(h.Class("hours-pair pause"), h.Span(h.Class("soft small"), g.Text(word)), pair, why)
+}
+
 // Live makes a region that fetches itself again when an event of the page's stream arrives.
 func Live(id, address, event string, inside ...Node) Node {
 	return h.Div(h.ID(id), g.Attr("hx-get", address),
