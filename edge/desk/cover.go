@@ -79,13 +79,9 @@ func (w *work) cover(
 	if err != nil {
 		return nil, err
 	}
-	for i, b := range v.Blocks {
-		if i < len(wishes) && wishes[i].Service == b.Service {
-			continue
-		}
-		if err := p.drop(i); err != nil { // before others hold, who may need this very session
-			return nil, err
-		}
+	had, err := p.loosen(v, blocks, wishes)
+	if err != nil {
+		return nil, err
 	}
 	var no fact.Refusals
 	for i := range wishes {
@@ -99,7 +95,7 @@ func (w *work) cover(
 			Visit: string(v.ID), Block: i, Client: client, Starts: starts,
 			Service: catalogue.ServiceID(wishes[i].Service),
 		}
-		wishes[i].Session, err = p.coverBlock(want, blocks[i].Cover, v)
+		wishes[i].Session, err = p.coverBlock(want, blocks[i].Cover, had[i])
 		if err := gather(&no, at(fmt.Sprintf("blocks.%d.session", i), err)); err != nil {
 			return nil, err
 		}
@@ -107,8 +103,40 @@ func (w *work) cover(
 	return p.said, no.Err()
 }
 
+// former is what a block of a form was: booked already, and on which contract.
+type former struct {
+	booked   bool
+	contract courses.ContractID
+}
+
+// loosen frees the sessions of blocks that go, become another service or change their place, before others hold, who
+// may need these very sessions. It returns what each block of the form had before.
+func (p *purse) loosen(v booking.Visit, blocks []Block, wishes []booking.Wish) ([]former, error) {
+	had, stays := make([]former, len(wishes)), map[int]bool{}
+	for i := range wishes {
+		at := origin(v, blocks, i)
+		if at < 0 || wishes[i].Service != v.Blocks[at].Service {
+			continue
+		}
+		had[i].booked = true
+		if _, s := p.of(at, courses.Held); s != nil {
+			had[i].contract = s.Ref.Contract
+		}
+		stays[at] = stays[at] || at == i
+	}
+	for i := range v.Blocks {
+		if stays[i] {
+			continue
+		}
+		if err := p.drop(i); err != nil {
+			return nil, err
+		}
+	}
+	return had, nil
+}
+
 // coverBlock gives the name of the session that covers a block; empty for none.
-func (p *purse) coverBlock(b courses.Booking, cover Cover, v booking.Visit) (string, error) {
+func (p *purse) coverBlock(b courses.Booking, cover Cover, had former) (string, error) {
 	if _, taken := p.of(b.Block, courses.Earned); taken != nil {
 		return taken.Ref.String(), nil // taken at the visit's start: it stays so
 	}
@@ -124,8 +152,10 @@ func (p *purse) coverBlock(b courses.Booking, cover Cover, v booking.Visit) (str
 		if err := p.drop(b.Block); err != nil {
 			return "", err
 		}
-	case cover.Contract == "" && b.Block < len(v.Blocks) && v.Blocks[b.Block].Service == string(b.Service):
+	case cover.Contract == "" && had.contract == "" && had.booked:
 		return "", nil // it stood without a session before
+	case cover.Contract == "":
+		cover.Contract = had.contract // at another place among the blocks by now
 	}
 	if cover.Contract != "" {
 		c, err := p.contract(cover.Contract)

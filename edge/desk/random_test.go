@@ -63,7 +63,7 @@ type player struct {
 func (p *player) step() {
 	ctx := context.Background()
 	what := rapid.SampledFrom([]string{"sign", "book", "book", "book", "move", "cancel", "arrive", "complete",
-		"miss", "reopen", "reopen", "later", "due", "return", "reverse", "terminate"}).Draw(p.rt, "what")
+		"miss", "reopen", "undo", "undo", "undo", "later", "due", "return", "reverse", "terminate"}).Draw(p.rt, "what")
 	var err error
 	switch what {
 	case "later":
@@ -96,7 +96,7 @@ func (p *player) step() {
 func (p *player) onVisit(ctx context.Context, what string, v booking.VisitID) (err error) {
 	switch what {
 	case "move":
-		_, err = p.d.Move(ctx, p.mais(), MoveVisit{Visit: v, On: p.date(), Blocks: p.blocks()})
+		_, err = p.d.Move(ctx, p.mais(), MoveVisit{Visit: v, On: p.date(), Blocks: p.moved()})
 	case "cancel":
 		_, err = p.d.Cancel(ctx, p.mais(), CancelVisit{v, "client asked", rapid.Bool().Draw(p.rt, "by house")})
 	case "arrive":
@@ -104,11 +104,16 @@ func (p *player) onVisit(ctx context.Context, what string, v booking.VisitID) (e
 	case "complete":
 		in := CompleteVisit{Visit: v}
 		if rapid.Bool().Draw(p.rt, "otherwise") {
-			in.Performed = []Performed{{Service: p.aService()}}
+			n := rapid.IntRange(0, 2).Draw(p.rt, "block")
+			in.Performed = []Performed{{Service: p.aService(), Block: &n}}
 		}
 		_, err = p.d.Complete(ctx, p.mais(), in)
 	case "miss":
 		_, err = p.d.NoShow(ctx, p.mais(), v)
+	case "undo":
+		if page := p.visit(v); page.Undo != nil {
+			_, err = p.d.Undo(ctx, p.yukis(), UndoChange{v, page.Undo.Change, "a slip"})
+		}
 	case "reopen":
 		_, err = p.d.Reopen(ctx, p.yukis(), ReopenVisit{v, "a slip"})
 	}
@@ -155,6 +160,15 @@ func (p *player) date() fact.Date {
 
 func (p *player) aService() catalogue.ServiceID {
 	return rapid.SampledFrom([]catalogue.ServiceID{p.facial, p.facial, p.rub}).Draw(p.rt, "service")
+}
+
+// moved are blocks that may have stood at other places before.
+func (p *player) moved() []Block {
+	blocks := p.blocks()
+	for i := range blocks {
+		blocks[i].Was = rapid.IntRange(-1, 3).Draw(p.rt, "was")
+	}
+	return blocks
 }
 
 func (p *player) blocks() (blocks []Block) {

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"branchbook/sync/booking"
 	"branchbook/sync/catalogue"
@@ -20,14 +22,24 @@ type VisitPage struct {
 	Course   string            // number of the contract of the first of them
 	Position courses.Position  // of the first in its course
 	History  []Edit            // oldest first (PRODUCT CAL-16)
+	Undo     *UndoOffer        // nil: there is nothing to take back
 	Lists    Lists
 }
 
 // Edit is one change of a visit with the name of who made it.
 type Edit struct {
 	booking.Edit
-	By string
-	On fact.Civil
+	By         string
+	Undone     bool   // a later change took it back
+	NoteBefore string // opened, where the remarks changed
+	NoteAfter  string
+}
+
+// UndoOffer is what [Desk.Undo] would take back.
+type UndoOffer struct {
+	Change  string
+	Settled bool // it takes back what was earned or lost: needs [people.VisitReopen]
+	Reason  bool // a reason is needed, for it stays with the sessions
 }
 
 // Visit reads a visit; [fact.ErrNotFound] if there is none.
@@ -67,14 +79,56 @@ func (v *view) visit(id booking.VisitID) (page VisitPage, err error) {
 		}
 		page.Course, page.Position = c.Number, c.Position(page.Sessions[0].Ref)
 	}
-	edits, err := booking.History(v, v.JID(), id)
-	for _, e := range edits {
-		page.History = append(page.History, Edit{e, page.Lists.UserName(e.Actor), v.civil(e.At)})
-	}
-	return page, err
+	return page, v.history(&page)
 }
 
-func (v *view) civil(utc int64) fact.Civil { return fact.CivilAt(fact.Civil{UTC: utc}.Time(), v.zone) }
+func (v *view) history(page *VisitPage) error {
+	edits, err := booking.History(v, v.JID(), page.Visit.ID)
+	if err != nil {
+		return err
+	}
+	undone := booking.Undone(edits)
+	for _, e := range edits {
+		one := Edit{Edit: e, By: page.Lists.UserName(e.Actor), Undone: undone[e.Change]}
+		var errs [2]error
+		one.NoteBefore, errs[0] = v.noteOf(e.Before)
+		one.NoteAfter, errs[1] = v.noteOf(e.After)
+		if err := errors.Join(errs[:]...); err != nil {
+			return err
+		}
+		page.History = append(page.History, one)
+	}
+	if last := booking.Last(edits); len(last) > 0 {
+		page.Undo = undoOffer(*page, last[0])
+	}
+	return nil
+}
+
+// noteOf opens the note of one side of a change; it stays closed for want of a key.
+func (v *view) noteOf(s booking.Side) (string, error) {
+	if s.Remarks == nil {
+		return "", nil
+	}
+	note, err := v.Open(s.Remarks.Note, noteField)
+	if sealed(err) {
+		err = nil
+	}
+	return string(note), err
+}
+
+func undoOffer(page VisitPage, last booking.Edit) *UndoOffer {
+	is := func(states ...courses.State) bool {
+		return slices.ContainsFunc(page.Sessions, func(s courses.Session) bool {
+			return slices.Contains(states, s.State)
+		})
+	}
+	ended := !page.Visit.Status.Open()
+	return &UndoOffer{
+		Change:  last.Change,
+		Settled: page.Visit.Status == booking.Completed || is(courses.Burned),
+		Reason:  ended && is(courses.Earned, courses.Burned, courses.Parked),
+	}
+}
 
 // ClientPage is a client's card with visits and contracts.
 type ClientPage struct {

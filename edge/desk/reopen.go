@@ -75,7 +75,8 @@ func (p *purse) retake(v booking.Visit, i int, b booking.Standing, reason string
 	undo := courses.Reverse
 	switch {
 	case s.State == courses.Held:
-		return nil
+		_, err := p.hold(c, want) // it follows the visit to where it comes back to
+		return err
 	case s.State == courses.Earned && c.Terms.Policy.Taken == catalogue.TakenAtStart:
 		return nil // taken when the visit began, whatever became of it
 	case s.State == courses.Parked:

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"branchbook/sync/booking"
@@ -46,6 +47,7 @@ type Performed struct {
 	Service      catalogue.ServiceID
 	Practitioner people.PractitionerID // empty: as booked
 	PriceMinor   *money.Minor          // nil: as booked, else from the catalogue
+	Block        *int                  // the booked block that it is; nil: the first of the service not named yet
 }
 
 // Complete ends a visit: sessions of what was given are earned, those of what was not are free again, and what no
@@ -88,11 +90,9 @@ func (w *work) performed(v booking.Visit, list []Performed) (given []booking.Per
 		}
 		return booked, block, nil
 	}
-	for _, item := range list {
-		at := slices.IndexFunc(booked, func(b booking.Performed) bool { return b.Service == string(item.Service) })
-		for at >= 0 && slices.Contains(block, at) {
-			at = next(booked, at, item.Service)
-		}
+	var no fact.Refusals
+	for i, item := range list {
+		at := which(booked, item, block)
 		one := booking.Performed{}
 		if at >= 0 {
 			one = booked[at]
@@ -101,19 +101,32 @@ func (w *work) performed(v booking.Visit, list []Performed) (given []booking.Per
 		}
 		if item.Practitioner != "" {
 			one.Practitioner = string(item.Practitioner)
+			known, err := optional(people.PractitionerOf(w, w.JID(), item.Practitioner))
+			if err != nil {
+				return nil, nil, err
+			}
+			if known.ID == "" {
+				no = append(no, fact.Refuse("no_practitioner", fmt.Sprintf("performed.%d.practitioner", i),
+					"Choose a practitioner."))
+			}
 		}
 		if item.PriceMinor != nil {
 			one.PriceMinor = *item.PriceMinor
 		}
 		given, block = append(given, one), append(block, at)
 	}
-	return given, block, nil
+	return given, block, no.Err()
 }
 
-// next is the place of the service after another; -1 if there is none.
-func next(booked []booking.Performed, after int, service catalogue.ServiceID) int {
-	for i := after + 1; i < len(booked); i++ {
-		if booked[i].Service == string(service) {
+// which is the booked block that was given, each once; -1 for a service besides. Others name blocks by their
+// service, the first that is not named yet.
+func which(booked []booking.Performed, item Performed, named []int) int {
+	for i, b := range booked {
+		is := b.Service == string(item.Service)
+		if item.Block != nil {
+			is = is && *item.Block == i
+		}
+		if is && !slices.Contains(named, i) {
 			return i
 		}
 	}

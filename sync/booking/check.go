@@ -34,6 +34,11 @@ func checkMoved(r fact.Reader, p fact.Position, f VisitMoved) error {
 	return checkBlocks(r, p.JID, f.Visit, f.Blocks, v.plain())
 }
 
+func checkRemarked(r fact.Reader, p fact.Position, f VisitRemarked) error {
+	_, err := mustKnow(r, p.JID, f.Visit)
+	return err
+}
+
 // checkStep makes the question of a change of status: is it still legal?
 func checkStep[B fact.Body](to Status, step func(B) Step) func(fact.Reader, fact.Position, B) error {
 	return func(r fact.Reader, p fact.Position, f B) error {

@@ -111,6 +111,7 @@ type VisitMoved struct {
 	On          fact.Date `json:"on"`
 	Untimed     bool      `json:"untimed,omitempty"`
 	Blocks      []Block   `json:"blocks"`
+	Undoes      string    `json:"undoes,omitempty"` // the fact that it takes back
 }
 
 // Kind implements fact.Body.
@@ -120,6 +121,28 @@ func (VisitMoved) Kind() string { return "booking.VisitMoved" }
 func (f VisitMoved) Subjects() []string {
 	return subjects(f.Visit, f.Client, slices.Concat(f.From, f.Blocks))
 }
+
+// Remarks are what is said of a visit besides its services and their time.
+type Remarks struct {
+	Source   Source      `json:"source"`
+	AskedFor string      `json:"asked_for,omitempty"`
+	Note     fact.Sealed `json:"note,omitempty"` // field "visit.note"
+}
+
+// VisitRemarked says the remarks of a visit anew.
+type VisitRemarked struct {
+	Visit  VisitID `json:"visit"`
+	Client string  `json:"client"`
+	From   Remarks `json:"from"`
+	To     Remarks `json:"to"`
+	Undoes string  `json:"undoes,omitempty"` // the fact that it takes back
+}
+
+// Kind implements fact.Body.
+func (VisitRemarked) Kind() string { return "booking.VisitRemarked" }
+
+// Subjects implements fact.Body.
+func (f VisitRemarked) Subjects() []string { return subjects(f.Visit, f.Client, nil) }
 
 // Step is what every change of status says.
 type Step struct {
@@ -175,12 +198,14 @@ type VisitNoShow struct{ Step }
 // Kind implements fact.Body.
 func (VisitNoShow) Kind() string { return "booking.VisitNoShow" }
 
-// VisitReopened takes the last change of status back. After completion it posts the opposite of the revenue.
+// VisitReopened takes a change of status back. After completion it posts the opposite of the revenue.
 type VisitReopened struct {
 	Step
 	To       Status      `json:"to"`
 	On       fact.Date   `json:"on"` // the day on which the correction is made
 	Reversed []Performed `json:"reversed,omitempty"`
+	Undoes   string      `json:"undoes,omitempty"` // the fact that it takes back; empty: the last step
+	Reason   string      `json:"reason,omitempty"`
 }
 
 // Kind implements fact.Body.

@@ -2,7 +2,6 @@ package booking
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 
 	"branchbook/sync/fact"
@@ -20,6 +19,7 @@ func Kinds() []fact.Kind {
 	return []fact.Kind{
 		fact.Checked(fact.Of(1, foldBooked), checkBooked),
 		fact.Checked(fact.Of(1, foldMoved), checkMoved),
+		fact.Checked(fact.Of(1, foldRemarked), checkRemarked),
 		fact.Checked(fact.Of(1, foldStep(Confirmed, VisitConfirmed.step)), checkStep(Confirmed, VisitConfirmed.step)),
 		fact.Checked(fact.Of(1, foldStep(Arrived, VisitArrived.step)), checkStep(Arrived, VisitArrived.step)),
 		fact.Checked(fact.Of(1, foldStep(InTreatment, VisitStarted.step)), checkStep(InTreatment, VisitStarted.step)),
@@ -44,7 +44,8 @@ func foldBooked(t fact.Tables, p fact.Position, f VisitBooked) error {
 	if isNew, err := insertVisit(t, p, row, f.Source, f.AskedFor, f.Note); err != nil || !isNew {
 		return err
 	}
-	return noteChange(t, p, f.Kind(), f.Visit, "", text(f.Blocks), "")
+	return noteChange(t, p, f.Visit, Edit{Kind: f.Kind(), After: Side{
+		Status: Booked, On: f.On, Untimed: f.Untimed, Blocks: f.Blocks}})
 }
 
 func foldRecorded(t fact.Tables, p fact.Position, f VisitRecorded) error {
@@ -85,24 +86,38 @@ func foldMoved(t fact.Tables, p fact.Position, f VisitMoved) error {
 	if err := insertBlocks(t, p.JID, f.Visit, f.Blocks, v.Status.Occupies()); err != nil {
 		return err
 	}
-	return noteChange(t, p, f.Kind(), f.Visit, text(f.From), text(f.Blocks), "")
+	return noteChange(t, p, f.Visit, Edit{Kind: f.Kind(), Undoes: f.Undoes,
+		Before: Side{On: f.FromOn, Untimed: f.FromUntimed, Blocks: f.From},
+		After:  Side{On: f.On, Untimed: f.Untimed, Blocks: f.Blocks}})
+}
+
+func foldRemarked(t fact.Tables, p fact.Position, f VisitRemarked) error {
+	n, err := t.Exec(`
+		UPDATE booking_visit SET source = ?, asked_for = ?, note = ?, changed_at = ? WHERE jid = ? AND visit = ?`,
+		f.To.Source, f.To.AskedFor, f.To.Note, p.Wall, p.JID, f.Visit)
+	if err != nil || n == 0 {
+		return err
+	}
+	return noteChange(t, p, f.Visit, Edit{Kind: f.Kind(), Undoes: f.Undoes,
+		Before: Side{Remarks: &f.From}, After: Side{Remarks: &f.To}})
 }
 
 // foldStep makes the fold of a fact that only changes the status.
 func foldStep[B fact.Body](to Status, step func(B) Step) func(fact.Tables, fact.Position, B) error {
 	return func(t fact.Tables, p fact.Position, f B) error {
-		_, err := setStatus(t, p, f.Kind(), step(f), to, "", false)
+		_, err := setStatus(t, p, step(f), to, ending{}, Edit{Kind: f.Kind()})
 		return err
 	}
 }
 
 func foldCancelled(t fact.Tables, p fact.Position, f VisitCancelled) error {
-	_, err := setStatus(t, p, f.Kind(), f.Step, Cancelled, f.Reason, f.Late)
+	_, err := setStatus(t, p, f.Step, Cancelled, ending{f.Reason, f.Late}, Edit{Kind: f.Kind(), Reason: f.Reason})
 	return err
 }
 
 func foldCompleted(t fact.Tables, p fact.Position, f VisitCompleted) error {
-	changed, err := setStatus(t, p, f.Kind(), f.Step, Completed, "", false)
+	changed, err := setStatus(t, p, f.Step, Completed, ending{},
+		Edit{Kind: f.Kind(), After: Side{Performed: f.Performed}})
 	if err != nil || !changed {
 		return err
 	}
@@ -119,7 +134,8 @@ func foldCompleted(t fact.Tables, p fact.Position, f VisitCompleted) error {
 }
 
 func foldReopened(t fact.Tables, p fact.Position, f VisitReopened) error {
-	changed, err := setStatus(t, p, f.Kind(), f.Step, f.To, "", false)
+	changed, err := setStatus(t, p, f.Step, f.To, ending{},
+		Edit{Kind: f.Kind(), Reason: f.Reason, Undoes: f.Undoes, Before: Side{Performed: f.Reversed}})
 	if err != nil || !changed || f.From != Completed {
 		return err
 	}
@@ -150,22 +166,27 @@ func postRevenue(t fact.Tables, p fact.Position, s Step, on fact.Date, given []P
 	return ledger.Post(t, p, entries...)
 }
 
+// ending is why and how a visit was cancelled.
+type ending struct {
+	reason string
+	late   bool
+}
+
 // setStatus moves a visit that is not there yet to a status and takes or frees its time; changed is false for
-// an unknown visit and for one that has the status already.
-func setStatus(t fact.Tables, p fact.Position, kind string, s Step, to Status, reason string, late bool) (
-	changed bool, err error) {
+// an unknown visit and for one that has the status already. The edit is noted with the statuses filled in.
+func setStatus(t fact.Tables, p fact.Position, s Step, to Status, end ending, e Edit) (changed bool, err error) {
 	was, err := statusOf(t, p.JID, s.Visit)
 	if err != nil || was == "" || was == to {
 		return false, err
 	}
 	before := was // what an undo of this step returns to
-	if kind == (VisitReopened{}).Kind() {
+	if e.Kind == (VisitReopened{}).Kind() {
 		before = ""
 	}
 	_, err = t.Exec(`
 		UPDATE booking_visit SET status = ?, was = ?, reason = ?, late = ?, changed_at = ?
 		WHERE jid = ? AND visit = ?`,
-		to, before, reason, late, p.Wall, p.JID, s.Visit)
+		to, before, end.reason, end.late, p.Wall, p.JID, s.Visit)
 	if err != nil {
 		return false, err
 	}
@@ -174,7 +195,8 @@ func setStatus(t fact.Tables, p fact.Position, kind string, s Step, to Status, r
 			return false, err
 		}
 	}
-	return true, noteChange(t, p, kind, s.Visit, string(s.From), string(to), reason)
+	e.Before.Status, e.After.Status = s.From, to
+	return true, noteChange(t, p, s.Visit, e)
 }
 
 // statusOf is empty for an unknown visit.
@@ -196,21 +218,4 @@ func takeOrFree(t fact.Tables, jid int64, id VisitID, take bool) error {
 		return retake(t, jid, v)
 	}
 	return free(t, jid, v)
-}
-
-func noteChange(t fact.Tables, p fact.Position, kind string, v VisitID, before, after, reason string) error {
-	_, err := t.Exec(`
-		INSERT INTO booking_change (jid, visit, height, fact, kind, before, after, reason, actor, desk, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.JID, v, p.Height, p.FactID, kind, before, after, reason, p.Actor, p.Desk, p.Wall)
-	return err
-}
-
-// text is JSON of blocks, which cannot fail to encode.
-func text(blocks []Block) string {
-	b, err := json.Marshal(blocks)
-	if err != nil {
-		panic("booking: " + err.Error())
-	}
-	return string(b)
 }

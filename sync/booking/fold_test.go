@@ -153,7 +153,8 @@ func TestRevenueOfWhatNoSessionCovers(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	tomorrow := today.AddDays(1)
-	b.fold(VisitReopened{Step{"v1", "c1", Completed}, InTreatment, tomorrow, given})
+	b.fold(VisitReopened{Step: Step{"v1", "c1", Completed}, To: InTreatment, On: tomorrow,
+		Reversed: given})
 	if got := revenue(today) + revenue(tomorrow); got != 0 || revenue(tomorrow) != 500 {
 		t.Errorf("revenue after reopening %d", got)
 	}
@@ -180,12 +181,13 @@ func TestHistoryShowsBeforeAndAfter(t *testing.T) {
 	if err != nil || len(edits) != 4 {
 		t.Fatal(edits, err)
 	}
-	if e := edits[1]; e.Before != text([]Block{block(600)}) || e.After != text([]Block{block(660)}) ||
-		e.Actor != "anna" {
+	if e := edits[1]; !reflect.DeepEqual(e.Before.Blocks, []Block{block(600)}) || e.Before.On != today ||
+		!reflect.DeepEqual(e.After.Blocks, []Block{block(660)}) || e.Actor != "anna" {
 		t.Errorf("%+v", e)
 	}
-	want := Edit{"booking.VisitCancelled", "confirmed", "cancelled", "ill", "anna", "front", 99}
-	if edits[3] != want {
+	want := Edit{Change: edits[3].Change, Height: 4, Kind: "booking.VisitCancelled", Before: Side{Status: Confirmed},
+		After: Side{Status: Cancelled}, Reason: "ill", Actor: "anna", Desk: "front", At: 99}
+	if !reflect.DeepEqual(edits[3], want) {
 		t.Errorf("%+v", edits[3])
 	}
 	if v := b.visit("v1"); v.Reason != "ill" || !v.Late {

@@ -197,26 +197,3 @@ func Counts(r fact.Reader, jid int64, from, to fact.Date) ([]Count, error) {
 		GROUP BY business_on, status
 		ORDER BY business_on, status`, jid, from, to)
 }
-
-// Edit is one change of a visit, for people to read.
-type Edit struct {
-	Kind   string // of the fact
-	Before string // status, or JSON of the blocks
-	After  string
-	Reason string
-	Actor  string
-	Desk   string
-	At     int64 // UTC milliseconds
-}
-
-// History is every change of a visit, oldest first (PRODUCT CAL-16).
-func History(r fact.Reader, jid int64, id VisitID) ([]Edit, error) {
-	return fact.All(r, func(row fact.Row) (e Edit, err error) {
-		err = row.Scan(&e.Kind, &e.Before, &e.After, &e.Reason, &e.Actor, &e.Desk, &e.At)
-		return e, err
-	}, `
-		SELECT kind, before, after, reason, actor, desk, at
-		FROM booking_change
-		WHERE jid = ? AND visit = ?
-		ORDER BY height, fact`, jid, id)
-}

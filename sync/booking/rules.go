@@ -42,10 +42,8 @@ func Book(d Day, in Booking) ([]fact.Body, error) {
 	if in.Client == "" {
 		rs = append(rs, fact.Refuse("no_client", "client", "Choose the client."))
 	}
-	switch in.Source {
-	case Desk, Phone, WalkIn, Web:
-	default:
-		rs = append(rs, fact.Refuse("no_source", "source", "Say how the booking came: desk, phone, walk-in or web."))
+	if !in.Source.known() {
+		rs = append(rs, noSource())
 	}
 	blocks, more := d.place(in.Wishes, in.Untimed)
 	if err := append(rs, more...).Err(); err != nil {
@@ -64,9 +62,8 @@ type Change struct {
 
 // Move decides about other times, lengths, practitioners, services or another day; d is the day it moves to.
 func Move(d Day, v Visit, to Change) ([]fact.Body, error) {
-	if !v.Status.Open() {
-		return nil, fact.Refuse("not_open", "visit", "This visit has ended; reopen it to change it.",
-			"status", string(v.Status))
+	if err := v.mustBeOpen(); err != nil {
+		return nil, err
 	}
 	blocks, rs := d.Without(v).place(to.Wishes, to.Untimed)
 	if !to.Agreed && v.has(v.AskedFor) && !serves(blocks, v.AskedFor) && len(rs) == 0 {
@@ -77,8 +74,48 @@ func Move(d Day, v Visit, to Change) ([]fact.Body, error) {
 	if err := rs.Err(); err != nil {
 		return nil, err
 	}
-	return []fact.Body{VisitMoved{Visit: v.ID, Client: v.Client, FromOn: v.On, From: v.plain(),
-		FromUntimed: v.Untimed, On: d.On, Untimed: to.Untimed, Blocks: blocks}}, nil
+	return v.moved(Side{On: d.On, Untimed: to.Untimed, Blocks: blocks}, ""), nil
+}
+
+// moved says that the visit stands elsewhere; nothing where it stands there already.
+func (v Visit) moved(to Side, undoes string) []fact.Body {
+	from := v.plain()
+	if to.On == v.On && to.Untimed == v.Untimed && text(to.Blocks) == text(from) {
+		return nil
+	}
+	return []fact.Body{VisitMoved{Visit: v.ID, Client: v.Client, FromOn: v.On, From: from, FromUntimed: v.Untimed,
+		On: to.On, Untimed: to.Untimed, Blocks: to.Blocks, Undoes: undoes}}
+}
+
+// Remarks are the visit's as they stand.
+func (v Visit) Remarks() Remarks {
+	return Remarks{Source: v.Source, AskedFor: v.AskedFor, Note: v.Note}
+}
+
+// Remark decides about other remarks; it has nothing to say where they are the same. Undoes is the fact that it
+// takes back, if it does.
+func Remark(v Visit, to Remarks, undoes string) ([]fact.Body, error) {
+	if to == v.Remarks() {
+		return nil, nil
+	}
+	if !to.Source.known() && to.Source != v.Source {
+		return nil, noSource()
+	}
+	return []fact.Body{VisitRemarked{Visit: v.ID, Client: v.Client, From: v.Remarks(), To: to, Undoes: undoes}}, nil
+}
+
+func (s Source) known() bool { return s == Desk || s == Phone || s == WalkIn || s == Web }
+
+func noSource() *fact.Refusal {
+	return fact.Refuse("no_source", "source", "Say how the booking came: desk, phone, walk-in or web.")
+}
+
+func (v Visit) mustBeOpen() error {
+	if v.Status.Open() {
+		return nil
+	}
+	return fact.Refuse("not_open", "visit", "This visit has ended; reopen it to change it.",
+		"status", string(v.Status))
 }
 
 func (v Visit) has(practitioner string) bool {

@@ -92,29 +92,33 @@ func Reopen(d Day, v Visit, today fact.Date) ([]fact.Body, error) {
 	if !to.Open() || May(v.Status, to) {
 		to = Booked
 	}
+	return reopen(d, v, VisitReopened{To: to, On: today})
+}
+
+func reopen(d Day, v Visit, f VisitReopened) ([]fact.Body, error) {
 	if !v.Status.Occupies() {
-		if err := d.stillFree(v).Err(); err != nil {
+		if err := d.stillFree(v, v.plain()).Err(); err != nil {
 			return nil, err
 		}
 	}
-	f := VisitReopened{Step: v.from(), To: to, On: today}
+	f.Step = v.from()
 	if v.Status == Completed {
 		f.Reversed = v.Performed
 	}
 	return []fact.Body{f}, nil
 }
 
-// stillFree judges the visit's blocks as they stand. Changed hours do not refuse it, a taken slot does.
-func (d Day) stillFree(v Visit) (rs fact.Refusals) {
+// stillFree judges blocks of the visit as they stand or stood. Changed hours do not refuse them, a taken slot does.
+func (d Day) stillFree(v Visit, blocks []Block) (rs fact.Refusals) {
 	d = d.Without(v)
-	for i, b := range v.Blocks {
+	for i, b := range blocks {
 		field := fmt.Sprintf("blocks.%d.start", i)
 		if !b.Timed() || b.Lane > 0 {
 			continue
 		}
-		if t, taken := d.taken(b.Block, nil); taken {
+		if t, taken := d.taken(b, nil); taken {
 			rs = append(rs, (&obstacle{taken: &t}).refuse(field, ""))
-		} else if resource, full := d.full(b.Block, nil); full {
+		} else if resource, full := d.full(b, nil); full {
 			rs = append(rs, (&obstacle{resource: resource}).refuse(field, ""))
 		}
 	}

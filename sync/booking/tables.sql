@@ -107,14 +107,16 @@ CREATE TABLE booking_performed (
 CREATE TABLE booking_change (
 	jid     INTEGER NOT NULL,
 	visit   TEXT NOT NULL,
+	n       INTEGER NOT NULL, -- 0, 1, 2 … of the visit
 	height  INTEGER NOT NULL, -- commit
 	fact    TEXT NOT NULL,
 	kind    TEXT NOT NULL,
-	before  TEXT NOT NULL,    -- status, or JSON of the blocks
-	after   TEXT NOT NULL,    -- status, or JSON of the blocks
+	before  TEXT NOT NULL,    -- JSON of what was touched, personal fields sealed
+	after   TEXT NOT NULL,    -- the same, as it became
 	reason  TEXT NOT NULL,
+	undoes  TEXT NOT NULL,    -- fact that it takes back, or empty
 	actor   TEXT NOT NULL,
 	desk    TEXT NOT NULL,
 	at      INTEGER NOT NULL, -- UTC milliseconds
-	PRIMARY KEY (jid, visit, height, fact)
+	PRIMARY KEY (jid, visit, n)
 ) STRICT, WITHOUT ROWID;
