@@ -13,7 +13,6 @@ import (
 	"branchbook/sync/catalogue"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
-	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -81,10 +80,12 @@ func (s *site) settingPage(w http.ResponseWriter, r *http.Request, th thing, sta
 	v := pages.SettingForm{
 		Of: th.of, Currency: text.Symbol(l.Branch.Currency), Services: namesOf(l.Services),
 		Practitioners: practitionerOptions(l),
-		Items:         3, Shifts: shifts, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
+		Items:         3, Needs: 2, Shifts: shifts, Form: s.form(a.Text, pages.ItemPath(th.path, id)),
 	}
 	for _, x := range l.Resources {
-		v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})
+		if !x.Retired {
+			v.Resources = append(v.Resources, kit.Option{Value: string(x.ID), Label: x.Name})
+		}
 	}
 	if id == "new" {
 		everybody(&v, l)
@@ -164,92 +165,6 @@ func yes(b bool) string {
 		return "yes"
 	}
 	return ""
-}
-
-func listServices(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true},
-		{Head: t.T("service.price"), Figure: true}}}
-	for _, x := range l.Services {
-		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{
-			t.T("unit.minutes", "N", x.LengthMin), t.Money(money.Of(x.PriceMinor, x.Currency)),
-		}})
-	}
-	return v
-}
-
-func showService(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {
-	x := l.Service(v.ID)
-	if x.ID == "" {
-		return fact.ErrNotFound
-	}
-	values := map[string]string{
-		"name": x.Name, "length": strconv.Itoa(x.LengthMin), "price": money.Of(x.PriceMinor, x.Currency).Plain(),
-		"before": strconv.Itoa(x.BeforeMin), "after": strconv.Itoa(x.AfterMin), "retired": yes(x.Retired),
-	}
-	if len(x.Resources) > 0 {
-		values["resource"] = string(x.Resources[0].Resource)
-	}
-	for _, p := range v.Practitioners {
-		able := len(x.By) == 0 || slices.ContainsFunc(x.By,
-			func(d catalogue.Doer) bool { return d.Practitioner == p.Value })
-		values["practitioner."+p.Value] = yes(able)
-	}
-	begin(v, x.Name, desk.Tag(x), values)
-	return nil
-}
-
-func keepService(s *site, r *http.Request, id string, l desk.Lists) (journal.Outcome, error) {
-	v, x := r.PostForm, l.Service(id)
-	var no fact.Refusals
-	x.ID, x.Name, x.Currency, x.Retired = catalogue.ServiceID(id), v.Get("name"), l.Branch.Currency, v.Get("retired") == "yes"
-	x.LengthMin = minutes(v, "length", &no)
-	x.BeforeMin, x.AfterMin = minutes(v, "before", &no), minutes(v, "after", &no)
-	price, bad := amount(v.Get("price"), l.Branch.Currency, "price")
-	no = append(no, bad...)
-	x.PriceMinor = price.Minor()
-	x.Resources = firstNeed(x.Resources, catalogue.ResourceID(v.Get("resource")))
-	x.By = doers(v, x.By, practitionerOptions(l))
-	if len(no) > 0 {
-		return journal.Outcome{}, no
-	}
-	out, err := s.desk.DefineService(r.Context(), by(r), desk.DefineService{Service: x, Seen: v.Get("seen")})
-	return out, atFields(err, func(f string) string {
-		return strings.TrimSuffix(strings.TrimSuffix(f, "_min"), "_minor")
-	})
-}
-
-// firstNeed puts the resource that the form shows in the first place; the others stay.
-func firstNeed(old []catalogue.Need, shown catalogue.ResourceID) []catalogue.Need {
-	switch {
-	case len(old) > 0 && old[0].Resource == shown:
-		return old
-	case len(old) > 0:
-		old = old[1:]
-	}
-	if shown == "" {
-		return old
-	}
-	return append([]catalogue.Need{{Resource: shown, Qty: 1}}, old...)
-}
-
-// doers are who is ticked; everybody ticked, or nobody, means everybody.
-func doers(v url.Values, old []catalogue.Doer, all []kit.Option) []catalogue.Doer {
-	var by []catalogue.Doer
-	for _, p := range all {
-		if v.Get("practitioner."+p.Value) != "yes" {
-			continue
-		}
-		d := catalogue.Doer{Practitioner: p.Value}
-		if i := slices.IndexFunc(old, func(o catalogue.Doer) bool { return o.Practitioner == p.Value }); i >= 0 {
-			d = old[i]
-		}
-		by = append(by, d)
-	}
-	differs := slices.ContainsFunc(by, func(d catalogue.Doer) bool { return d.LengthMin != 0 || d.PriceMinor != nil })
-	if len(by) == len(all) && !differs {
-		return nil
-	}
-	return by
 }
 
 // minutes reads a whole number; nothing typed is zero.

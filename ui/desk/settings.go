@@ -106,6 +106,7 @@ type SettingForm struct {
 	Languages     []kit.Option
 	Currency      string
 	Items         int // rows of a product
+	Needs         int // rows of resources of a service
 	Shifts        int // intervals a day of a practitioner
 	Branch        BranchForm
 }
@@ -146,12 +147,21 @@ func SettingFormPart(t *text.Text, v SettingForm) kit.Node {
 	}), kit.Actions(kit.Submit(t.T("form.save"))))
 }
 
-// serviceFields: name, length, price, before, after, resource, practitioner.<id> ticked for who can
-// do it.
+// serviceFields: name, category, length, price, before, after; resource.N and qty.N for what it occupies;
+// practitioner.<id> ticked for who can do it, with length.<id> and price.<id> where they differ.
 func serviceFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
+	var needs []kit.Node
+	for i := range v.Needs {
+		n := "." + strconv.Itoa(i)
+		needs = append(needs, kit.BlockRow(
+			f.Field(kit.Field{Name: "resource" + n, Kind: kit.Choose, Label: t.T("resource.one"),
+				Options: blank(t, v.Resources), Optional: true}),
+			f.Field(kit.Field{Name: "qty" + n, Kind: kit.Whole, Label: t.T("resource.qty"), Optional: true})))
+	}
 	return kit.Nodes(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Whole: true, Focus: true}),
+		f.Field(kit.Field{Name: "category", Label: t.T("service.category"), Optional: true}),
 		f.Field(kit.Field{Name: "length", Kind: kit.Whole, Label: t.T("visit.length"),
 			Unit: t.T("unit.min")}),
 		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("service.price"),
@@ -159,10 +169,25 @@ func serviceFields(t *text.Text, v SettingForm) kit.Node {
 		f.Field(kit.Field{Name: "before", Kind: kit.Whole, Label: t.T("service.before"),
 			Unit: t.T("unit.min"), Optional: true}),
 		f.Field(kit.Field{Name: "after", Kind: kit.Whole, Label: t.T("service.after"),
-			Unit: t.T("unit.min"), Optional: true}),
-		f.Field(kit.Field{Name: "resource", Kind: kit.Choose, Label: t.T("resource.one"),
-			Options: blank(t, v.Resources), Optional: true})),
-		ticks(t.T("service.who"), f, "practitioner.", v.Practitioners))
+			Unit: t.T("unit.min"), Optional: true})),
+		kit.If(len(v.Resources) > 0, func() kit.Node { return kit.Set(t.T("service.resources"), needs...) }),
+		v.doers(t))
+}
+
+// doers is who can do a service, and what differs for them.
+func (v SettingForm) doers(t *text.Text) kit.Node {
+	f := v.Form
+	return kit.If(len(v.Practitioners) > 0, func() kit.Node {
+		return kit.Set(t.T("service.who"), kit.Para(t.T("service.differs")),
+			kit.Each(v.Practitioners, func(p kit.Option) kit.Node {
+				return kit.TickRow(
+					f.Field(kit.Field{Name: "practitioner." + p.Value, Kind: kit.Tick, Label: p.Label}),
+					f.Field(kit.Field{Name: "length." + p.Value, Kind: kit.Whole, Label: t.T("visit.length"),
+						Unit: t.T("unit.min"), Optional: true}),
+					f.Field(kit.Field{Name: "price." + p.Value, Kind: kit.Sum, Label: t.T("service.price"),
+						Unit: v.Currency, Optional: true}))
+			}))
+	})
 }
 
 func ticks(title string, f kit.Form, prefix string, options []kit.Option) kit.Node {
@@ -229,52 +254,6 @@ func resourceFields(t *text.Text, v SettingForm) kit.Node {
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
 		f.Field(kit.Field{Name: "capacity", Kind: kit.Whole, Label: t.T("resource.capacity"),
 			Hint: t.T("resource.capacity_hint")}))
-}
-
-// productFields: name, price, months, from ("sale", "visit" or "never"); service.N, sessions.N,
-// list.N for each item; no_show, notice, cancel, taken.
-func productFields(t *text.Text, v SettingForm) kit.Node {
-	f := v.Form
-	var items []kit.Node
-	for i := range max(1, v.Items) {
-		n := "." + strconv.Itoa(i)
-		items = append(items, kit.BlockRow(
-			f.Field(kit.Field{Name: "service" + n, Kind: kit.Choose, Label: t.T("service.one"),
-				Options: blank(t, v.Services)}),
-			f.Field(kit.Field{Name: "sessions" + n, Kind: kit.Whole,
-				Label: t.T("product.sessions")}),
-			f.Field(kit.Field{Name: "list" + n, Kind: kit.Sum, Label: t.T("product.list_price"),
-				Unit: v.Currency, Optional: true})))
-	}
-	return kit.Nodes(kit.Fields(
-		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Whole: true, Focus: true}),
-		f.Field(kit.Field{Name: "price", Kind: kit.Sum, Label: t.T("contract.price"),
-			Unit: v.Currency}),
-		f.Field(kit.Field{Name: "months", Kind: kit.Whole, Label: t.T("product.months"),
-			Unit: t.T("unit.months"), Optional: true}),
-		f.Field(kit.Field{Name: "from", Kind: kit.Choose, Label: t.T("product.valid_from"),
-			Options: []kit.Option{
-				{Value: "sale", Label: t.T("product.from_sale")}, {Value: "visit",
-					Label: t.T("product.from_visit")}, {Value: "never", Label: t.T("product.no_end")},
-			}})),
-		kit.Set(t.T("product.items"), items...),
-		kit.Set(t.T("product.terms"), kit.Fields(
-			f.Field(kit.Field{Name: "no_show", Kind: kit.Choose, Label: t.T("product.no_show"), Options: answers(t,
-				"product.", "burns", "returns")}),
-			f.Field(kit.Field{Name: "notice", Kind: kit.Whole, Label: t.T("product.notice"), Unit: t.T("unit.hours"),
-				Hint: t.T("product.notice_hint"), Optional: true}),
-			f.Field(kit.Field{Name: "cancel", Kind: kit.Choose, Label: t.T("product.cancel"), Options: answers(t,
-				"product.", "returns", "operator")}),
-			f.Field(kit.Field{Name: "taken", Kind: kit.Choose, Label: t.T("product.taken"), Options: answers(t,
-				"product.", "completed", "start")}))))
-}
-
-func answers(t *text.Text, prefix string, values ...string) []kit.Option {
-	var all []kit.Option
-	for _, v := range values {
-		all = append(all, kit.Option{Value: v, Label: t.T(prefix + v)})
-	}
-	return all
 }
 
 // userFields: name, login, role, password; disabled.

@@ -311,6 +311,9 @@ func Versus(sides ...Node) Node { return class("versus", sides) }
 // BlockRow is one line of a form with several fields that belong together.
 func BlockRow(fields ...Node) Node { return class("blockrow", fields) }
 
+// TickRow is something to tick with fields that belong to it.
+func TickRow(fields ...Node) Node { return class("tickrow", fields) }
+
 // Switch is a line that can be cut or mended, with its state beside the button.
 func Switch(what Node, button Node) Node {
 	return class("line-switch", []Node{h.Div(what),
