@@ -59,7 +59,7 @@ func (h *Hub) Fence(ctx context.Context, actor, command, node, box, reason strin
 		ID: command, Name: "branches.Fence", Actor: actor, Input: in,
 		Decide: func(tx *journal.Tx) error {
 			if reason == "" {
-				return fact.Refuse("reason", "reason", "Say why, for those who look for this box later.")
+				return fact.Refuse("reason_fence", "reason", "Say why, for those who look for this box later.")
 			}
 			tx.Say(in)
 			return nil

@@ -204,7 +204,7 @@ func readSigning(v url.Values, l desk.Lists) (in desk.SignContract, paid money.A
 		no = append(no, err...)
 		paid = sum
 		if sum.Minor() > in.PriceMinor && len(no) == 0 {
-			no = append(no, fact.Refuse("amount_over", "paid", "This is more than the price."))
+			no = append(no, fact.Refuse("amount_over_price", "paid", "This is more than the price."))
 		}
 	}
 	return in, paid, no

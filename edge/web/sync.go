@@ -60,10 +60,11 @@ func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (p
 		Link: a.Link, Now: s.e.Clock.Now().In(zone), OldestAt: in(st.OldestAt, zone), Heard: in(st.Heard, zone),
 		Since: in(st.Since, zone), Watermark: in(st.Watermark, zone), Enrolled: st.Enrolled, Network: st.Network,
 		Facts: []kit.Fact{
-			{Term: "Branchbook", What: s.e.Version}, {Term: "Journal", What: head.Journal}, {Term: "Epoch",
-				What: head.Epoch},
-			{Term: "Commits", What: a.Text.Count(head.Height)}, {Term: "Box", What: s.e.Book.Box()},
-			{Term: "Line", What: st.Line}, {Term: "Network", What: st.Network},
+			{Term: "Branchbook", What: s.e.Version}, {Term: a.Text.T("head.journal"), What: head.Journal},
+			{Term: a.Text.T("head.epoch"), What: head.Epoch},
+			{Term: a.Text.T("head.stored"), What: a.Text.Count(head.Height)},
+			{Term: a.Text.T("head.box"), What: s.e.Book.Box()},
+			{Term: a.Text.T("head.line"), What: a.Text.T("line." + st.Line)}, {Term: a.Text.T("sync.network"), What: st.Network},
 		},
 	}
 	if p, ok := access.Who(r.Context()); ok && !st.Enrolled && p.User.Role.May(people.SyncEnrol) {
@@ -106,12 +107,12 @@ func (s *site) decisions(view *journal.View, a pages.Around, zone *time.Location
 			by = u.Name
 		}
 		v.Log = append(v.Log, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What",
-			a.Text.T("intent."+d.Name)), By: by, Reason: d.Sentence})
+			a.Text.T("intent."+d.Name)), By: by, Reason: a.Text.Refused(d.Code, d.Sentence)})
 	}
 	refused, err := journal.RefusedBatches(view, 20)
 	for _, x := range refused {
-		v.Log = append(v.Log, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"), Reason: x.Code + ": " +
-			x.Detail})
+		v.Log = append(v.Log, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"),
+			Reason: a.Text.Refused(x.Code, x.Code+": "+x.Detail)})
 	}
 	return err
 }

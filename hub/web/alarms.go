@@ -38,12 +38,13 @@ func (s *site) allAlarms(r *http.Request) ([]head.Alarm, error) {
 		all = append(all, alarm(s.h.Clock.Now(), node, a.T("alarm.awaited"), a.T("alarm.awaited_do")))
 	}
 	for _, x := range s.h.Alarms() {
-		all = append(all, alarm(x.At, x.Node, a.T("alarm.refused", "Code", x.Code), x.Text))
+		all = append(all, alarm(x.At, x.Node, a.T("alarm.refused", "Code", x.Code), a.Refused(x.Code, x.Text)))
 	}
 	err = s.h.Book.Read(r.Context(), func(v *journal.View) error {
 		refused, err := journal.RefusedBatches(v, maxRefused)
 		for _, x := range refused {
-			all = append(all, alarm(x.At, x.Peer, a.T("alarm.refused", "Code", x.Code), x.Detail))
+			all = append(all, alarm(x.At, x.Peer, a.T("alarm.refused", "Code", x.Code),
+				a.Refused(x.Code, x.Detail)))
 		}
 		return err
 	})

@@ -189,7 +189,8 @@ func (s *site) branchEvents(view *journal.View, t *text.Text, b head.BranchState
 	for _, x := range refused {
 		if x.Peer == b.Node {
 			events = append(events, kit.Event{
-				At: x.At.In(ours.of.zone), What: t.T("alarm.refused", "Code", x.Code), Reason: x.Detail,
+				At: x.At.In(ours.of.zone), What: t.T("alarm.refused", "Code", x.Code),
+				Reason: t.Refused(x.Code, x.Detail),
 			})
 		}
 	}

@@ -238,7 +238,7 @@ func TestStatusRefusals(t *testing.T) {
 		}, ""},
 		"record an unknown status": {func() ([]fact.Body, error) {
 			return Record(VisitRecorded{Client: "c", On: today, Status: "lost", Origin: "x", External: "1"})
-		}, "status"},
+		}, "status_unknown"},
 	} {
 		if _, err := c.decide(); code(err) != c.code {
 			t.Errorf("%s: %v, want %q", name, err, c.code)

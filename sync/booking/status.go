@@ -135,7 +135,7 @@ func Record(f VisitRecorded) ([]fact.Body, error) {
 		rs = append(rs, fact.Refuse("date", "on", "Give a date."))
 	}
 	if !slices.Contains(Statuses(), f.Status) {
-		rs = append(rs, fact.Refuse("status", "status", "Give a known status.", "status", string(f.Status)))
+		rs = append(rs, fact.Refuse("status_unknown", "status", "Give a known status.", "status", string(f.Status)))
 	}
 	if f.Origin == "" || f.External == "" {
 		rs = append(rs, fact.Refuse("no_external", "external", "Give the id of the visit in the other system."))

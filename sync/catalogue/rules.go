@@ -24,9 +24,9 @@ const (
 // check collects refusals while a form is looked through.
 type check struct{ no fact.Refusals }
 
-func (c *check) refuse(wrong bool, code, field, sentence string) {
+func (c *check) refuse(wrong bool, code, field, sentence string, args ...string) {
 	if wrong {
-		c.no = append(c.no, fact.Refuse(code, field, sentence))
+		c.no = append(c.no, fact.Refuse(code, field, sentence, args...))
 	}
 }
 
@@ -41,12 +41,13 @@ func (c *check) price(minor money.Minor, field string) {
 
 func (c *check) currency(have, books money.Currency) {
 	c.refuse(have != books, "currency_foreign", "currency",
-		"Prices here are in "+string(books)+". Choose it.")
+		"Prices here are in "+string(books)+". Choose it.", "currency", string(books))
 }
 
 func (c *check) minutes(n, least, most int, field string) {
 	c.refuse(n < least || n > most || n%gridMin != 0, "minutes_grid", field,
-		"Type minutes in steps of 5, from "+strconv.Itoa(least)+" to "+strconv.Itoa(most)+".")
+		"Type minutes in steps of 5, from "+strconv.Itoa(least)+" to "+strconv.Itoa(most)+".",
+		"least", strconv.Itoa(least), "most", strconv.Itoa(most))
 }
 
 // DefineService decides a service's new state. Currency is that of the branch's books, resources are all that

@@ -131,7 +131,7 @@ func (c Contract) covered(s Session) error {
 	amount := money.Of(missing, c.Terms.Currency).Plain()
 	return fact.Refuse("contract_unpaid", "contract",
 		"Contract "+c.Number+" is used only as far as it is paid. Take "+amount+" more first.",
-		"number", c.Number, "missing", amount)
+		"number", c.Number, "missing", amount, "currency", string(c.Terms.Currency))
 }
 
 // item is what a session is of; nothing where a foreign contract names more units than items.

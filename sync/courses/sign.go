@@ -73,7 +73,8 @@ func (s Signing) refusals() fact.Refusals {
 	} else if s.PriceMinor != p.PriceMinor || s.PriceMinor < 0 || s.PriceMinor > money.MaxMinor {
 		price := money.Of(p.PriceMinor, p.Currency).Plain()
 		no = append(no, fact.Refuse("product_price", "price",
-			"The price is "+price+" now. Show it to the client and sign again.", "price", price))
+			"The price is "+price+" now. Show it to the client and sign again.",
+			"price", price, "currency", string(p.Currency)))
 	}
 	if bad := badItem(TermsOf(p)); bad != nil {
 		no = append(no, bad)
@@ -119,7 +120,8 @@ func Pay(c Contract, p Payment) ([]fact.Body, error) {
 		return nil, fact.Refuse("amount_positive", "amount", "Enter an amount above zero.")
 	case p.Minor > c.OwedMinor():
 		return nil, fact.Refuse("amount_over", "amount",
-			"Only "+owed+" is still to be paid on this contract.", "owed", owed)
+			"Only "+owed+" is still to be paid on this contract.",
+			"owed", owed, "currency", string(c.Terms.Currency))
 	}
 	return []fact.Body{ContractPaid{
 		Contract: c.ID, Client: c.Client, Product: c.Terms.Product,

@@ -69,7 +69,7 @@ func Absence(f AbsenceSet) ([]fact.Body, error) {
 	rs := append(named(f.Practitioner), dated("from_on", f.FromOn)...)
 	rs = append(rs, dated("to_on", f.ToOn)...)
 	if len(rs) == 0 && f.ToOn < f.FromOn {
-		rs = append(rs, fact.Refuse("end_before_start", "to_on", "The last day is before the first."))
+		rs = append(rs, fact.Refuse("period_wrong", "to_on", "The last day is before the first."))
 	}
 	return said(f, append(rs, reasoned(f.Reason)...))
 }

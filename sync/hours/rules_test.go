@@ -56,7 +56,7 @@ func TestRules(t *testing.T) {
 		{"unknown change", "change_kind", ExceptionSet{"e", "p", monday, "late", "", []Span{{540, 600}}, ""}},
 
 		{"absence", "", AbsenceSet{"a", "p", monday, monday, "ill"}},
-		{"absence backwards", "end_before_start", AbsenceSet{"a", "p", tuesday, monday, "ill"}},
+		{"absence backwards", "period_wrong", AbsenceSet{"a", "p", tuesday, monday, "ill"}},
 		{"absence without reason", "no_reason", AbsenceSet{"a", "p", monday, tuesday, ""}},
 	} {
 		bodies, err := decide(c.fact)

@@ -345,6 +345,7 @@ type DisplacedCommit struct {
 	At       time.Time
 	Name     string
 	Actor    string
+	Code     string
 	Sentence string
 }
 
@@ -352,10 +353,11 @@ type DisplacedCommit struct {
 func DisplacedCommits(r fact.Reader, jid int64, limit int) ([]DisplacedCommit, error) {
 	return fact.All(r, func(row fact.Row) (x DisplacedCommit, err error) {
 		var at int64
-		err = row.Scan(&at, &x.Name, &x.Actor, &x.Sentence)
+		err = row.Scan(&at, &x.Name, &x.Actor, &x.Code, &x.Sentence)
 		x.At = time.UnixMilli(at)
 		return x, err
-	}, `SELECT wall, name, actor, sentence FROM decision_displaced WHERE jid = ? ORDER BY height DESC LIMIT ?`, jid, limit)
+	}, `SELECT wall, name, actor, code, sentence
+		FROM decision_displaced WHERE jid = ? ORDER BY height DESC LIMIT ?`, jid, limit)
 }
 
 // About reads the commits of a journal that speak about a subject, oldest first.

@@ -71,7 +71,7 @@ func short(field, text string) fact.Refusals {
 	if len([]rune(text)) <= maxName {
 		return nil
 	}
-	return fact.Refusals{fact.Refuse("text_long", field, "Shorten this to 120 characters.")}
+	return fact.Refusals{fact.Refuse("text_long", field, "Shorten this to 120 characters.", "most", "120")}
 }
 
 func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -215,10 +215,12 @@ func cutOff(t *text.Text) Node {
 func Fault(t *text.Text, status int, reference string) Node {
 	key := "fault.internal"
 	switch status {
-	case 404:
+	case 404, 405:
 		key = "fault.missing"
 	case 403:
 		key = "fault.forbidden"
+	case 413:
+		key = "fault.large"
 	case 507:
 		key = "fault.full"
 	}

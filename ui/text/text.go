@@ -16,10 +16,10 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
-
-	"branchbook/sync/fact"
 )
 
+// Each language has a file of what the pages say and one of refusals by their codes.
+//
 //go:embed catalogue/*.json
 var catalogues embed.FS
 
@@ -42,14 +42,16 @@ var bundle = sync.OnceValue(func() map[string]*Text {
 	b.RegisterUnmarshalFunc("json", json.Unmarshal)
 	plain := map[string]map[string]string{}
 	for _, lang := range Langs {
-		file, err := b.LoadMessageFileFS(catalogues, "catalogue/"+lang+".json")
-		if err != nil {
-			panic(err)
-		}
 		plain[lang] = map[string]string{}
-		for _, m := range file.Messages {
-			if m.One == "" && !strings.Contains(m.Other, "{{") {
-				plain[lang][m.ID] = m.Other
+		for _, name := range []string{lang, "refusals." + lang} {
+			file, err := b.LoadMessageFileFS(catalogues, "catalogue/"+name+".json")
+			if err != nil {
+				panic(err)
+			}
+			for _, m := range file.Messages {
+				if m.One == "" && !strings.Contains(m.Other, "{{") {
+					plain[lang][m.ID] = m.Other
+				}
 			}
 		}
 	}
@@ -99,19 +101,4 @@ func places(pairs []any) map[string]string {
 		data[fmt.Sprint(pairs[i])] = fmt.Sprint(pairs[i+1])
 	}
 	return data
-}
-
-// Refusal is what stands in the way, said by its code; the refusal's own sentence where no
-// catalogue has the code or the translation asks for a value that the refusal did not bring.
-func (t *Text) Refusal(r *fact.Refusal) string {
-	data := make(map[string]string, len(r.Args))
-	for k, v := range r.Args {
-		data[k] = v
-	}
-	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: "refusal." + r.Code,
-		TemplateData: data})
-	if err != nil || s == "" || strings.Contains(s, "<no value>") {
-		return r.Sentence
-	}
-	return s
 }

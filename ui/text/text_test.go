@@ -3,8 +3,6 @@ package text
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -76,78 +74,4 @@ func TestPlurals(t *testing.T) {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
 	}
-}
-
-func TestRefusalFallsBackToItsSentence(t *testing.T) {
-	known := fact.Refuse("required", "name", "Fill this in.")
-	if got := For("ja").Refusal(known); got == known.Sentence || got == "" {
-		t.Errorf("a known code was not translated: %q", got)
-	}
-	foreign := fact.Refuse("no_such_code", "name", "The moon is full.")
-	if got := For("ja").Refusal(foreign); got != foreign.Sentence {
-		t.Errorf("%q, want the refusal's own sentence", got)
-	}
-}
-
-// Every key that a screen says literally must stand in the English and the Japanese catalogue; the
-// other languages may lack one until their translators come by, and no language may have a key that
-// English lacks.
-func TestNoKeyIsMissing(t *testing.T) {
-	en := keys(t, "en")
-	for key, where := range saidKeys(t) {
-		if !strings.HasSuffix(key,
-			"_") && !en[key] { // one that ends so is the beginning of several
-			t.Errorf("%s says %q, which no catalogue has", where, key)
-		}
-	}
-	ja := keys(t, "ja")
-	for key := range en {
-		if !ja[key] {
-			t.Errorf("ja lacks %q", key)
-		}
-	}
-	for _, lang := range Langs {
-		for key := range keys(t, lang) {
-			if !en[key] {
-				t.Errorf("%s has %q, English has not", lang, key)
-			}
-		}
-	}
-}
-
-func keys(t *testing.T, lang string) map[string]bool {
-	b, err := os.ReadFile("catalogue/" + lang + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var messages map[string]json.RawMessage
-	if err := json.Unmarshal(b, &messages); err != nil {
-		t.Fatalf("%s: %v", lang, err)
-	}
-	set := map[string]bool{}
-	for k := range messages {
-		set[k] = true
-	}
-	return set
-}
-
-var said = regexp.MustCompile(`(?:\.[TN]|\b[tn])\("([a-z0-9_]+(?:\.[a-z0-9_-]+)+)"`)
-
-func saidKeys(t *testing.T) map[string]string {
-	found := map[string]string{}
-	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path,
-			"_test.go") {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		for _, m := range said.FindAllSubmatch(b, -1) {
-			found[string(m[1])] = path
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
 }
