@@ -30,7 +30,8 @@ func ClientsPage(a Around, v Clients) kit.Node {
 	return a.page(t.T("nav.clients"), inClients,
 		kit.Heading(kit.Head{Title: t.T("nav.clients"),
 			Actions: []kit.Node{kit.MainLink(NewClientPath, "plus", t.T("client.new"))}}),
-		h.Form(h.Action(ClientsPath), h.Method("get"), h.Role("search"), searchField(t, v.Query)),
+		h.Form(h.Action(ClientsPath), h.Method("get"), h.Role("search"), h.Aria("label", t.T("client.search")),
+			searchField(t, v.Query)),
 		h.Div(h.ID("found"), ClientsPart(t, v)))
 }
 

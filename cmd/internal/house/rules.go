@@ -54,6 +54,8 @@ var gates = []gate{
 		"a later move to the module's newer path is one edit; handlers use kit.Node"},
 	{"maragu.dev/gomponents", []string{"ui"},
 		"the module in use is github.com/maragudk/gomponents, and only under ui"},
+	{"github.com/chromedp", []string{"cmd/internal/browser"},
+		"the product starts no browser; the tests of pages do, through one door"},
 	{"github.com/alecthomas/kong", []string{"cmd"},
 		"flags and environment end in cmd; below it a setting is an argument"},
 }
