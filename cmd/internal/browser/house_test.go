@@ -13,8 +13,10 @@ import (
 
 	"branchbook/cmd/internal/network"
 	edgeweb "branchbook/edge/web"
+	"branchbook/hub"
 	hubweb "branchbook/hub/web"
 	"branchbook/sync/access"
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/link"
@@ -147,11 +149,10 @@ func (h *house) open(ctx context.Context) (err error) {
 func nothing(context.Context, *network.Branch) error { return nil }
 
 func (h *house) headquarters(ctx context.Context) (err error) {
-	id := fact.NewID(h.clock.Now(), h.n.Hub.Random)
-	if err = h.n.Hub.OpenHub(ctx, id, "Keiko Mori", "keiko", password); err != nil {
-		return err
-	}
-	if err = h.n.Hub.Local.Remember("network name", "Aurora"); err != nil {
+	err = h.n.Hub.OpenHub(ctx, fact.DerivedID("pages", "hub"), hub.First{
+		Network: branches.NetworkNamed{Name: "Aurora", Language: "en"}, Name: "Keiko Mori", Login: "keiko",
+	}, password)
+	if err != nil {
 		return err
 	}
 	h.hub, err = serve(func(at string) (http.Handler, error) {
