@@ -18,6 +18,7 @@ import (
 	"branchbook/sync/access"
 	"branchbook/sync/book"
 	"branchbook/sync/branches"
+	"branchbook/sync/chores"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/link"
@@ -35,6 +36,7 @@ type Config struct {
 	Log     *slog.Logger
 	Timing  link.Timing
 	Adopt   bool // the marker is lost and a person says that this is the only box
+	Chores  chores.Options
 }
 
 // Edge is an open branch.
@@ -46,6 +48,8 @@ type Edge struct {
 	Book  *journal.Book
 	Local *access.Local
 	Desk  *desk.Desk
+	Care  *chores.Runner // what the branch does by itself at night
+	Keep  chores.Keeper  // its backups
 
 	mu   sync.Mutex
 	here *Membership // nil before enrolment
@@ -56,6 +60,7 @@ type Edge struct {
 	hooks  []func(link.State)
 
 	enrol      enrolling
+	said       said
 	background sync.WaitGroup
 }
 
@@ -117,6 +122,7 @@ func (e *Edge) open(ctx context.Context) (err error) {
 		return err
 	}
 	e.Desk = &desk.Desk{Journal: e.Book, Vault: e.Vault, Clock: e.Clock}
+	e.openCare()
 	return nil
 }
 
@@ -260,7 +266,7 @@ func (e *Edge) uplink() *uplink.Uplink {
 		Book: e.Book, Vault: e.Vault, Hub: uplink.Hub{Node: e.here.Hub, Keys: e.here.HubKeys},
 		Self:   append([]ed25519.PublicKey{e.Keys.Public()}, e.here.Self...),
 		SealTo: e.Keys.SealPublic, Secret: e.Keys.SealPrivate, Clock: e.Clock, Random: e.Random, App: e.Version,
-		Boot: fact.NewID(e.Clock.Now(), e.Random), Fold: book.Number,
+		Boot: fact.NewID(e.Clock.Now(), e.Random), Fold: book.Number, Say: e.tellCare, Heard: e.hearCompared,
 	}
 	copy(u.Hub.SealTo[:], e.here.HubSealTo)
 	return u

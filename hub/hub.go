@@ -20,9 +20,11 @@ import (
 	"branchbook/sync/access"
 	"branchbook/sync/book"
 	"branchbook/sync/branches"
+	"branchbook/sync/chores"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/link"
+	"branchbook/sync/link/wire"
 )
 
 // Config says where the hub lives. The zero value of everything but Dir, Clock and Random is a sound default.
@@ -38,6 +40,7 @@ type Config struct {
 	Log         *slog.Logger
 	Timing      link.Timing
 	Adopt       bool // the marker is lost and a person says that this is the only hub
+	Chores      chores.Options
 }
 
 // Hub is open headquarters.
@@ -50,6 +53,8 @@ type Hub struct {
 	Book    *journal.Book
 	Local   *access.Local
 	Intake  *intake.Intake
+	Care    *chores.Runner // what the hub does by itself at night
+	Keep    chores.Keeper  // its backups
 
 	authority link.Authority
 	door      *link.Hub
@@ -61,6 +66,12 @@ type Hub struct {
 	mu       sync.Mutex
 	contacts map[string]Contact
 	alarms   []Alarm
+	compared map[string]Comparison // by branch
+
+	weighing   sync.Mutex // held while a digest is compared
+	background sync.WaitGroup
+	closing    context.Context // ends when the hub closes
+	stop       context.CancelFunc
 }
 
 // Contact is the newest word of a branch.
@@ -73,6 +84,7 @@ type Contact struct {
 	App        string
 	Skew       time.Duration // its clock minus the hub's
 	Code       string        // of the refusal it got, empty when welcome
+	Care       *wire.Care    `json:",omitempty"` // how it looks after itself, as it said
 }
 
 // Waiting is how many commits the branch was known to have that the hub has not.
@@ -94,7 +106,8 @@ func Open(ctx context.Context, c Config) (*Hub, error) {
 	if c.Sync == "" {
 		c.Sync = journal.Full
 	}
-	h := &Hub{Config: c, contacts: map[string]Contact{}}
+	h := &Hub{Config: c, contacts: map[string]Contact{}, compared: map[string]Comparison{}}
+	h.closing, h.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := h.open(ctx); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
@@ -131,9 +144,10 @@ func (h *Hub) open(ctx context.Context) (err error) {
 	if h.Local, err = access.OpenLocal(h.Dir, h.Sync); err != nil {
 		return err
 	}
-	if err := h.recall(); err != nil {
+	if err := errors.Join(h.recall(), h.recallComparisons()); err != nil {
 		return err
 	}
+	h.openCare()
 	return h.openIntake(ctx)
 }
 
@@ -184,7 +198,7 @@ func (h *Hub) openIntake(ctx context.Context) error {
 		Book: h.Book, Vault: h.Vault, Self: []ed25519.PublicKey{h.Keys.Public()}, SealTo: h.Keys.SealPublic,
 		Secret: h.Keys.SealPrivate, Clock: h.Clock, Random: h.Random, App: h.Version, Fold: book.Number,
 		Incarnation: fact.DerivedID("incarnation", h.Node, epoch), Heard: h.heard,
-		Restored: h.refreshMembers,
+		Restored: h.refreshMembers, Compared: h.lastCompared,
 	}
 	if err := h.Intake.Load(ctx); err != nil {
 		return err
@@ -269,10 +283,12 @@ func (h *Hub) members(ctx context.Context) (members []link.Member, err error) {
 
 // heard takes note of a conversation; see [intake.Intake.Heard].
 func (h *Hub) heard(c intake.Contact) {
+	h.weigh(c.Node, c.Hello.Digest)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	k := h.contacts[c.Node]
 	k.HeardAt, k.Own, k.Stored, k.Box = c.At, c.Hello.Own.Height, c.Up.Height, c.Hello.Box
+	k.Care = c.Hello.Care
 	k.App, k.Code, k.Skew = c.Hello.App, c.Code, time.UnixMilli(c.Hello.Wall).Sub(c.At)
 	if c.Code == "" && c.Up.Height >= c.Hello.Own.Height && c.Up.Folded == c.Up.Height {
 		k.CompleteAt = c.At
@@ -344,12 +360,14 @@ func (h *Hub) Alarms() []Alarm {
 // Close closes the doors and the databases.
 func (h *Hub) Close() error {
 	var errs []error
+	h.stop()
 	if h.enrol != nil {
 		errs = append(errs, h.enrol.Close())
 	}
 	if h.door != nil {
 		h.door.Close()
 	}
+	h.background.Wait()
 	if h.Local != nil {
 		errs = append(errs, h.Remember(), h.Local.Close())
 	}

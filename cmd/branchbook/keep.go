@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"branchbook/hub/report"
 	"branchbook/sync/book"
+	"branchbook/sync/chores"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 )
@@ -43,6 +43,11 @@ func verify(ctx context.Context, out io.Writer, dir string) error {
 	if err != nil {
 		return err
 	}
+	return printReport(out, rep, time.Since(began))
+}
+
+// printReport prints what was proved; problems are an error.
+func printReport(out io.Writer, rep journal.Report, took time.Duration) error {
 	for _, j := range rep.Journals {
 		held := ""
 		if j.Held > 0 {
@@ -61,8 +66,8 @@ func verify(ctx context.Context, out io.Writer, dir string) error {
 		}
 		return fmt.Errorf("%d problems found", len(rep.Problems))
 	}
-	fmt.Fprintf(out, "sound, proved in %s\n", time.Since(began).Round(time.Millisecond))
-	return nil
+	_, err := fmt.Fprintf(out, "sound, proved in %s\n", took.Round(time.Millisecond))
+	return err
 }
 
 type backupCmd struct {
@@ -70,21 +75,22 @@ type backupCmd struct {
 	To   string `help:"Folder in which a dated backup is made." required:"" placeholder:"DIR"`
 }
 
-// Run copies a node, running or not, and verifies the copy.
+// Run copies a node, running or not, and proves the copy.
 func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
-	dir := filepath.Join(c.To, "branchbook-"+time.Now().UTC().Format("20060102-150405"))
-	heads, err := journal.BackupAll(ctx, c.Data, dir, time.Now())
+	began := time.Now()
+	def, err := definitionOf(c.Data)
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(dir))
+		return err
 	}
-	for _, h := range heads {
-		fmt.Fprintf(out, "journal %s: %d commits\n", h.Journal, h.Height)
+	made, err := chores.Keeper{Dir: c.Data, To: c.To, Definition: def, Clock: wall}.Back(ctx)
+	if len(made.Report.Journals) > 0 {
+		err = errors.Join(err, printReport(out, made.Report, time.Since(began)))
 	}
-	if err := verify(ctx, out, dir); err != nil {
-		return fmt.Errorf("the copy in %s is not sound: %w", dir, err)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(out, "backup in %s\nIt holds the vault's keys: keep it where only you can read it.\n", dir)
-	return nil
+	_, err = fmt.Fprintf(out, "backup in %s\nIt holds the vault's keys: keep it where only you can read it.\n", made.Dir)
+	return err
 }
 
 type restoreCmd struct {

@@ -19,6 +19,7 @@ import (
 	"branchbook/hub"
 	hubweb "branchbook/hub/web"
 	"branchbook/sync/access"
+	"branchbook/sync/chores"
 	"branchbook/sync/fact"
 	"branchbook/ui/static"
 )
@@ -31,6 +32,9 @@ type nodeFlags struct {
 	Data       string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
 	PublicHost string `help:"Name in the browsers' address line where something stands in front." env:"BRANCHBOOK_PUBLIC_HOST" placeholder:"NAME"`
 	LogLevel   string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"BRANCHBOOK_LOG_LEVEL"`
+	Backups    string `help:"Folder of the nightly backups; backups in the data folder without it." env:"BRANCHBOOK_BACKUPS" placeholder:"DIR"`
+	Keep       int    `help:"How many nightly backups stay." default:"7" name:"keep-backups" env:"BRANCHBOOK_KEEP_BACKUPS" placeholder:"N"`
+	QuietHour  string `help:"When the node backs itself up and proves its books, on its own clock." default:"03:30" env:"BRANCHBOOK_QUIET_HOUR" placeholder:"HH:MM"`
 	Adopt      bool   `help:"The marker beside the database is lost, and this is the only box of the node."`
 }
 
@@ -40,6 +44,18 @@ func (f nodeFlags) logger(to *logTo) *slog.Logger {
 		level = slog.LevelInfo
 	}
 	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
+}
+
+// chores is what the node does at night.
+func (f nodeFlags) chores() (chores.Options, error) {
+	quiet, err := chores.ParseQuiet(f.QuietHour)
+	switch {
+	case err != nil:
+		return chores.Options{}, fmt.Errorf("quiet hour: %w", err)
+	case f.Keep < 1:
+		return chores.Options{}, fmt.Errorf("%d backups cannot be kept; keep at least one", f.Keep)
+	}
+	return chores.Options{Backups: f.Backups, Keep: f.Keep, Quiet: &quiet}, nil
 }
 
 // wall is the process's clock.
@@ -56,12 +72,17 @@ func (c *edgeCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error)
 		return err
 	}
 	log := c.logger(to)
+	night, err := c.chores()
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w", c.Listen, err)
 	}
 	e, err := edge.Open(ctx, edge.Config{
 		Dir: c.Data, Version: version, Clock: wall, Random: network.Random(), Log: log, Adopt: c.Adopt,
+		Chores: night,
 	})
 	if err != nil {
 		return errors.Join(err, l.Close())
@@ -91,13 +112,17 @@ func (c *hubCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) 
 		return err
 	}
 	log := c.logger(to)
+	night, err := c.chores()
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w", c.Listen, err)
 	}
 	h, err := hub.Open(ctx, hub.Config{
 		Dir: c.Data, Version: version, SyncListen: c.SyncListen, EnrolListen: c.EnrolListen, PublicHost: c.PublicHost,
-		Clock: wall, Random: network.Random(), Log: log, Adopt: c.Adopt,
+		Clock: wall, Random: network.Random(), Log: log, Adopt: c.Adopt, Chores: night,
 	})
 	if err != nil {
 		return errors.Join(err, l.Close())

@@ -43,6 +43,8 @@ type Uplink struct {
 	Boot    string
 	Fold    int
 	Settled func(ctx context.Context) error // after a takeover and when everything is agreed; may be nil
+	Say     func(*wire.Hello)               // adds what is optional in a hello; may be nil
+	Heard   func(wire.Status)               // hears every status; must not block; may be nil
 
 	mu      sync.Mutex
 	round   int64
@@ -78,6 +80,9 @@ func (u *Uplink) Hello(context.Context) (wire.Hello, error) {
 			h.Down = append(h.Down, wire.Watermark{Head: wire.Head(head), Folded: head.Height})
 		}
 	}
+	if u.Say != nil {
+		u.Say(&h)
+	}
 	return h, nil
 }
 
@@ -86,6 +91,9 @@ func (u *Uplink) Next(ctx context.Context, s wire.Status) (wire.Step, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.last = s
+	if u.Heard != nil {
+		u.Heard(s)
+	}
 	return u.next(ctx, s)
 }
 

@@ -43,6 +43,8 @@ type Intake struct {
 	Live time.Duration
 	// Heard is told of every conversation; it must not block. May be nil.
 	Heard func(Contact)
+	// Compared is the last comparison of a branch's tables with the hub's; nil for none. May be nil.
+	Compared func(node string) *wire.Compared
 	// Restored is called when a branch gave back what the hub had lost of its own journals, members included.
 	// May be nil.
 	Restored func(context.Context) error
@@ -217,10 +219,14 @@ func (in *Intake) admit(node string, h wire.Hello) *fact.Refusal {
 
 // status is the hub's own state towards a branch, without a decision.
 func (in *Intake) status(node string) wire.Status {
-	return wire.Status{
+	s := wire.Status{
 		Incarnation: in.Incarnation, App: in.App, WireMin: wire.Version, WireMax: wire.Version, Fold: in.Fold,
 		Up: wire.Watermark{Head: wire.Head(in.Book.Head(node))}, Wall: in.Clock.Now().UnixMilli(),
 	}
+	if in.Compared != nil {
+		s.Compared = in.Compared(node)
+	}
+	return s
 }
 
 // decide compares both sides' heads; see the table in [branchbook/sync/link/wire].

@@ -10,7 +10,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
+
+	"branchbook/sync/fact"
 )
 
 const manifestFile = "manifest.json"
@@ -60,28 +64,15 @@ func BackupAll(ctx context.Context, dir, to string, now time.Time) ([]Head, erro
 // Restore copies a backup into a folder that is empty or does not exist. Opened there, the book begins a new
 // epoch. A backup whose files are not those of its manifest is refused.
 func Restore(from, dir string) error {
-	raw, err := os.ReadFile(filepath.Join(from, manifestFile))
+	m, err := readManifest(from)
 	if err != nil {
-		return fmt.Errorf("%s is not a backup: %w", from, err)
-	}
-	var m manifest
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return fmt.Errorf("manifest: %w", err)
-	}
-	if m.Version != 1 {
-		return ErrNewer
+		return err
 	}
 	if there, err := os.ReadDir(dir); err == nil && len(there) > 0 {
 		return fmt.Errorf("%s is not empty; restore into a new folder", dir)
 	}
-	for name, want := range m.SHA256 {
-		got, err := hashFile(filepath.Join(from, filepath.Base(name)))
-		if err != nil {
-			return err
-		}
-		if got != want {
-			return fmt.Errorf("%s in the backup is damaged", name)
-		}
+	if err := m.check(from); err != nil {
+		return err
 	}
 	if err := MakeDir(dir); err != nil {
 		return err
@@ -93,6 +84,64 @@ func Restore(from, dir string) error {
 		}
 	}
 	return syncDir(dir)
+}
+
+// CheckBackup proves that the files of a backup are those of its manifest, and that each of them is a sound database.
+// That the book in it is sound [Verify] proves.
+func CheckBackup(from string) error {
+	m, err := readManifest(from)
+	if err != nil {
+		return err
+	}
+	if err := m.check(from); err != nil {
+		return err
+	}
+	for name := range m.SHA256 {
+		if err := checkFile(filepath.Join(from, filepath.Base(name))); err != nil {
+			return fmt.Errorf("%s in the backup: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// checkFile asks SQLite whether a database is whole.
+func checkFile(path string) error {
+	c, err := openReader(path)
+	if err != nil {
+		return err
+	}
+	lines, err := fact.All(c, fact.Text, `PRAGMA integrity_check`)
+	if err == nil && !slices.Equal(lines, []string{"ok"}) {
+		err = errors.New(strings.Join(lines, "; "))
+	}
+	return errors.Join(err, c.close())
+}
+
+func readManifest(from string) (m manifest, err error) {
+	raw, err := os.ReadFile(filepath.Join(from, manifestFile))
+	if err != nil {
+		return m, fmt.Errorf("%s is not a backup: %w", from, err)
+	}
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return m, fmt.Errorf("manifest: %w", err)
+	}
+	if m.Version != 1 {
+		return m, ErrNewer
+	}
+	return m, nil
+}
+
+func (m manifest) check(from string) error {
+	for name, want := range m.SHA256 {
+		got, err := hashFile(filepath.Join(from, filepath.Base(name)))
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s in the backup is damaged", name)
+		}
+	}
+	return nil
 }
 
 func copyFile(from, to string) (err error) {

@@ -195,7 +195,7 @@ func createBook(path, node string, def fact.Definition, level Sync) error {
 			}
 		}
 		for key, value := range map[string]string{
-			"core": strconv.Itoa(coreVersion), "node": node, "side": def.Side, "fold": foldName(def),
+			"core": strconv.Itoa(coreVersion), "node": node, "side": def.Side, "fold": FoldName(def),
 		} {
 			if err := c.setMeta(key, value); err != nil {
 				return err

@@ -159,9 +159,9 @@ func HeldCommits(r fact.Reader) ([]Held, error) {
 		ORDER BY h.jid, h.height`)
 }
 
-// foldName names a way of folding: its number and a digest of its tables and kinds. Books with another name
+// FoldName names a way of folding: its number and a digest of its tables and kinds. Books with another name
 // are folded again when opened.
-func foldName(def fact.Definition) string {
+func FoldName(def fact.Definition) string {
 	h := sha256.New()
 	for _, s := range def.Schemas {
 		fmt.Fprintf(h, "%s\x00%s\x00", s.Name, s.SQL)
@@ -178,13 +178,13 @@ func foldName(def fact.Definition) string {
 // upgrade folds the whole book again when it was folded by a build that folds in another way.
 func (b *Book) upgrade(ctx context.Context) error {
 	have, err := b.w.meta("fold")
-	if err != nil || have == foldName(b.o.Definition) {
+	if err != nil || have == FoldName(b.o.Definition) {
 		return err
 	}
 	if n, _, _ := cutInt(have); n > b.o.Definition.Number {
 		return ErrNewer
 	}
-	b.o.Log.Info("folding the book again for this version", "from", have, "to", foldName(b.o.Definition))
+	b.o.Log.Info("folding the book again for this version", "from", have, "to", FoldName(b.o.Definition))
 	return b.rebuild(ctx, nil)
 }
 

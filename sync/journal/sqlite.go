@@ -34,6 +34,7 @@ type conn struct {
 	raw  *sqlite3.SQLiteConn
 	free map[string][]driver.Stmt // prepared and not in use, by text
 	list []driver.Stmt
+	stop func() error // asked before every statement, where it is not nil: why to go no further
 }
 
 // openWriter opens the one connection that may write, sets its pragmas and asserts each of them.
@@ -144,6 +145,11 @@ func (c *conn) release(query string, s driver.Stmt) { c.free[query] = append(c.f
 
 // Exec implements [fact.Tables].
 func (c *conn) Exec(query string, args ...any) (int64, error) {
+	if c.stop != nil {
+		if err := c.stop(); err != nil {
+			return 0, err
+		}
+	}
 	s, err := c.prepare(query)
 	if err != nil {
 		return 0, err
@@ -397,8 +403,8 @@ func classify(err error) error {
 	return err
 }
 
-// backup copies a database, running or not, into a new file without holes.
-func (c *conn) backup(_ context.Context, to string) error {
-	_, err := c.Exec("VACUUM INTO ?", to)
+// backup copies a database, running or not, into a new file without holes, unless ctx ends first.
+func (c *conn) backup(ctx context.Context, to string) error {
+	_, err := c.raw.ExecContext(ctx, "VACUUM INTO ?", []driver.NamedValue{{Ordinal: 1, Value: to}})
 	return err
 }

@@ -3,8 +3,6 @@ package journal
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -50,7 +48,7 @@ func Verify(ctx context.Context, o Options, tmp string) (Report, error) {
 		return Report{}, err
 	}
 	b := &Book{o: o, kinds: allKinds(o.Definition)}
-	return b.verifyCopy(copied, filepath.Join(dir, "fresh.db"))
+	return b.verifyCopy(ctx, copied, filepath.Join(dir, "fresh.db"))
 }
 
 // Verify is [Verify] for an open book.
@@ -82,7 +80,7 @@ func copyBook(ctx context.Context, from, to string) error {
 	return errors.Join(classify(err), r.close())
 }
 
-func (b *Book) verifyCopy(copied, fresh string) (rep Report, err error) {
+func (b *Book) verifyCopy(ctx context.Context, copied, fresh string) (rep Report, err error) {
 	if err := createBook(fresh, b.o.Node, b.o.Definition, Off); err != nil {
 		return rep, err
 	}
@@ -90,6 +88,7 @@ func (b *Book) verifyCopy(copied, fresh string) (rep Report, err error) {
 	if err != nil {
 		return rep, err
 	}
+	w.stop = ctx.Err
 	defer func() { err = errors.Join(err, w.close()) }()
 	if _, err := w.Exec(`ATTACH DATABASE ? AS old`, copied); err != nil {
 		return rep, err
@@ -107,6 +106,9 @@ func (b *Book) verifyCopy(copied, fresh string) (rep Report, err error) {
 		}
 		return next.foldAll()
 	})
+	if ctx.Err() != nil {
+		return rep, ctx.Err()
+	}
 	if err != nil {
 		rep.Problems = append(rep.Problems, "folding again failed: "+err.Error())
 		return rep, nil
@@ -259,71 +261,6 @@ func (b *Book) runAudits(rep *Report) error {
 		}
 	}
 	return nil
-}
-
-// Digest is a hash over the folded rows of one journal, equal on every node that folds in the same way and
-// has the same commits. Opened personal fields are left out.
-func (b *Book) Digest(ctx context.Context, journal string) (string, error) {
-	jid := b.JID(journal)
-	h := sha256.New()
-	err := b.Read(ctx, func(v *View) error {
-		tables, err := (&Book{w: v.conn, o: b.o}).foldedTables()
-		if err != nil {
-			return err
-		}
-		for _, t := range slices.DeleteFunc(tables, b.local) {
-			columns, keys, err := columnsOf(v, t)
-			if err != nil {
-				return err
-			}
-			if !slices.Contains(keys, "jid") || len(columns) == 0 {
-				continue
-			}
-			line, err := fact.All(v, fact.Text, `SELECT json_array(`+strings.Join(columns, ", ")+`) FROM `+t+
-				` WHERE jid = ? ORDER BY `+strings.Join(keys, ", "), jid)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(h, "%s %d\n", t, len(line))
-			for _, l := range line {
-				fmt.Fprintln(h, l)
-			}
-		}
-		return nil
-	})
-	return hex.EncodeToString(h.Sum(nil)), err
-}
-
-// columnsOf gives a table's columns without jid, ready for json_array, and its key.
-func columnsOf(r fact.Reader, table string) (columns, keys []string, err error) {
-	type column struct {
-		name, kind string
-		pk         int
-	}
-	all, err := fact.All(r, func(row fact.Row) (c column, err error) {
-		err = row.Scan(&c.name, &c.kind, &c.pk)
-		return
-	}, `SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid`, table)
-	if err != nil {
-		return nil, nil, err
-	}
-	byPK := slices.Clone(all)
-	slices.SortStableFunc(byPK, func(a, b column) int { return a.pk - b.pk })
-	for _, c := range byPK {
-		if c.pk > 0 {
-			keys = append(keys, c.name)
-		}
-	}
-	for _, c := range all {
-		switch {
-		case c.name == "jid":
-		case c.kind == "BLOB":
-			columns = append(columns, "hex("+c.name+")")
-		default:
-			columns = append(columns, c.name)
-		}
-	}
-	return columns, keys, nil
 }
 
 // Backup copies the book in dir, in use or not, into another folder, marked as a backup: opened there, it

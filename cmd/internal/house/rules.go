@@ -80,6 +80,7 @@ var arrows = map[string][]string{
 	"journal": {"fact"},
 	"link":    {"fact", "journal"},
 	"access":  {"fact", "journal", "people"}, // the way in: sessions are kept, roles are asked
+	"chores":  {"fact", "journal", "access"}, // what a node does at night
 }
 
 const whyArrows = "domain folders form a picture without circles, and none of them knows where it is stored; " +

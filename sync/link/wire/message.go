@@ -85,6 +85,8 @@ type Hello struct {
 	Down    []Watermark `json:"down,omitempty"`   // the hub's journals, as far as it has them
 	Hub     string      `json:"hub,omitempty"`    // the hub's incarnation that it last spoke with
 	Wall    int64       `json:"wall"`             // its clock, ms UTC
+	Digest  *Digest     `json:"digest,omitempty"` // once a day, until the hub has compared it
+	Care    *Care       `json:"care,omitempty"`
 }
 
 // Decision is what the hub makes of a hello; the table stands in the package comment.
@@ -107,11 +109,12 @@ type Status struct {
 	Fold        int           `json:"fold"`
 	Kinds       fact.Hash     `json:"kinds"`
 	Decision    Decision      `json:"decision"`
-	Refusal     *fact.Refusal `json:"refusal,omitempty"` // with DecideRefuse: code, and what to do
-	Up          Watermark     `json:"up"`                // the branch's own journal at the hub
-	Down        []Head        `json:"down,omitempty"`    // the hub's journals for this branch
-	Want        []Head        `json:"want,omitempty"`    // journals the hub lacks the end of, as far as it has them
-	Wall        int64         `json:"wall"`              // its clock, ms UTC
+	Refusal     *fact.Refusal `json:"refusal,omitempty"`  // with DecideRefuse: code, and what to do
+	Up          Watermark     `json:"up"`                 // the branch's own journal at the hub
+	Down        []Head        `json:"down,omitempty"`     // the hub's journals for this branch
+	Want        []Head        `json:"want,omitempty"`     // journals the hub lacks the end of, as far as it has them
+	Wall        int64         `json:"wall"`               // its clock, ms UTC
+	Compared    *Compared     `json:"compared,omitempty"` // the branch's last digest that could be compared
 }
 
 // Batch is a run of commits of one journal: the first stands at height From and continues Prev. As a push it

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
 	"reflect"
@@ -38,6 +39,11 @@ func TestMessagesAreRefused(t *testing.T) {
 		"hello with no version": Hello{Box: "b", Boot: "b", Own: head},
 		"height without a hash": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1,
 			Own: Head{Journal: "j", Height: 1, Epoch: "e"}},
+		"digest without a seal": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1, Own: head,
+			Digest: &Digest{Head: head, Way: "1", Tables: fact.Hash{1}}},
+		"endless care": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1, Own: head,
+			Care: &Care{Failed: make([]string, maxFailed+1)}},
+		"compared nothing": with(func(s *Status) { s.Compared = &Compared{} }),
 		"seq above height": Hello{Box: "b", Boot: "b", WireMin: 1, WireMax: 1,
 			Own: Head{Journal: "j", Epoch: "e", Seq: 2, Height: 1, Hash: fact.Hash{1}}},
 		"unknown decision":           with(func(s *Status) { s.Decision = "guess" }),
@@ -108,6 +114,28 @@ func FuzzMessage(f *testing.F) {
 			t.Fatalf("%+v became %+v, %v", m, twice, err)
 		}
 	})
+}
+
+func TestDigestIsItsSignersWord(t *testing.T) {
+	key, other := testKey(1), testKey(2)
+	d := Digest{Head: Head{Journal: "j", Epoch: "e", Seq: 1, Height: 1, Hash: fact.Hash{1}}, Way: "1-ab",
+		Tables: fact.Hash{2}, At: 5}
+	d.Seal = SignDigest(key, "net", d)
+	changed := d
+	changed.Tables = fact.Hash{3}
+	for name, tt := range map[string]struct {
+		key     ed25519.PrivateKey
+		network string
+		d       Digest
+		good    bool
+	}{
+		"as said": {key, "net", d, true}, "by another": {other, "net", d, false},
+		"elsewhere": {key, "net2", d, false}, "changed": {key, "net", changed, false},
+	} {
+		if VerifyDigest(public(tt.key), tt.network, tt.d) != tt.good {
+			t.Error(name)
+		}
+	}
 }
 
 func TestSealedKeys(t *testing.T) {

@@ -70,7 +70,7 @@ func (h Hello) validate() error {
 		return bad("round %d, %d epochs", h.Round, len(h.Epochs))
 	}
 	return first(named("box", h.Box), named("boot", h.Boot), versions(h.WireMin, h.WireMax),
-		h.Own.validate(), heads(h.Down))
+		h.Own.validate(), heads(h.Down), h.Digest.validate(), h.Care.validate())
 }
 
 func (s Status) validate() error {
@@ -84,7 +84,7 @@ func (s Status) validate() error {
 		return bad("decision %q", s.Decision)
 	}
 	return first(named("incarnation", s.Incarnation), versions(s.WireMin, s.WireMax),
-		s.Up.validate(), heads(s.Down), heads(s.Want))
+		s.Up.validate(), heads(s.Down), heads(s.Want), s.Compared.validate())
 }
 
 func (b Batch) validate() error {
