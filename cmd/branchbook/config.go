@@ -4,15 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/alecthomas/kong"
 )
 
 // readConfig puts the configuration file's values where the environment has none, so that flags and the
 // environment come first. A key that no command knows is an error with its line.
-func readConfig(parser *kong.Kong, args []string) error {
+func readConfig(args []string) error {
 	path := os.Getenv("BRANCHBOOK_CONFIG")
 	for i, a := range args {
 		if value, ok := strings.CutPrefix(a, "--config="); ok {
@@ -29,7 +28,7 @@ func readConfig(parser *kong.Kong, args []string) error {
 		return fmt.Errorf("configuration: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	known := knownKeys(parser.Model.Node)
+	known := knownKeys(reflect.TypeFor[commands]())
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		key, value, err := configLine(lines.Text())
@@ -64,37 +63,21 @@ func configLine(line string) (key, value string, err error) {
 	return strings.TrimSpace(key), strings.TrimSpace(value), nil
 }
 
-// knownKeys are the environment names of all flags of all commands.
-func knownKeys(n *kong.Node) []string {
-	var keys []string
-	for _, f := range n.Flags {
-		keys = append(keys, f.Envs...)
+// knownKeys are the environment names of all flags of a command and of those beneath it.
+func knownKeys(c reflect.Type) []string {
+	if c.Kind() == reflect.Pointer {
+		c = c.Elem()
 	}
-	for _, child := range n.Children {
-		keys = append(keys, knownKeys(child)...)
+	if c.Kind() != reflect.Struct {
+		return nil
+	}
+	var keys []string
+	for i := range c.NumField() {
+		f := c.Field(i)
+		if _, key, ok := strings.Cut(f.Tag.Get("arg"), "env:"); ok {
+			keys = append(keys, key)
+		}
+		keys = append(keys, knownKeys(f.Type)...)
 	}
 	return keys
-}
-
-const examples = `
-Examples:
-  branchbook edge                                   a working branch in ./data at http://127.0.0.1:8080
-  branchbook edge --listen 192.168.1.5:8080         the same for the branch's own network
-  branchbook hub --data /srv/hub                    headquarters
-  branchbook demo                                   everything at once, with switches to cut the lines
-  branchbook backup --to /media/stick               a proven copy while the branch works
-  branchbook verify --data /srv/hub                 prove the books
-  branchbook import appointments old.csv --mapping old.conf
-`
-
-// withExamples prints kong's help, and on the first page examples.
-func withExamples(options kong.HelpOptions, ctx *kong.Context) error {
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
-		return err
-	}
-	if ctx.Selected() == nil {
-		_, err := fmt.Fprint(ctx.Stdout, examples)
-		return err
-	}
-	return nil
 }

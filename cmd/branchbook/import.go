@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,16 +22,16 @@ import (
 )
 
 type importCmd struct {
-	Appointments importAppointmentsCmd `cmd:"" help:"Bring in appointments from CSV (also .gz), as a mapping file says."`
+	Appointments *importAppointmentsCmd `arg:"subcommand:appointments" help:"bring in appointments from CSV (also .gz), as a mapping file says"`
 }
 
 type importAppointmentsCmd struct {
-	File    string `arg:"" help:"The file." type:"existingfile"`
-	Mapping string `help:"Which column is what; see deploy/import for an example." required:"" type:"existingfile" placeholder:"FILE"`
-	Data    string `help:"Folder of the stopped branch that takes the rows." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-	Part    string `help:"Only the rows of this branch of the mapping's branch column." placeholder:"NAME"`
-	Network string `help:"Instead of one branch, play the file into a whole network in this folder: a branch for each name in the branch column, and a hub that hears them over real connections." placeholder:"DIR"`
-	Report  string `help:"Write every warning and refusal to this CSV file." placeholder:"FILE"`
+	folder
+	File    string `arg:"positional,required" help:"the file"`
+	Mapping string `arg:"--mapping,required" placeholder:"FILE" help:"which column is what; see deploy/import for an example"`
+	Part    string `arg:"--part" placeholder:"NAME" help:"only the rows of this branch of the mapping's branch column"`
+	Network string `arg:"--network" placeholder:"DIR" help:"instead of into one stopped branch, play the file into a whole network in this folder: a branch for each name in the branch column, and a hub that hears them over real connections"`
+	Report  string `arg:"--report" placeholder:"FILE" help:"write every warning and refusal to this CSV file"`
 }
 
 // file is a file of appointments that was read whole.
@@ -42,8 +43,8 @@ type file struct {
 	unmapped []string
 }
 
-// Run brings the file in and reports what was odd.
-func (c *importAppointmentsCmd) Run(ctx context.Context, out io.Writer, to *logTo) error {
+// run brings the file in and reports what was odd.
+func (c *importAppointmentsCmd) run(ctx context.Context, to console) error {
 	f, err := readFile(c.File, c.Mapping)
 	if err != nil {
 		return err
@@ -53,16 +54,16 @@ func (c *importAppointmentsCmd) Run(ctx context.Context, out io.Writer, to *logT
 			return err
 		}
 	}
-	f.describe(out)
+	f.describe(to.out)
 	if c.Network != "" {
-		return importNetwork(ctx, out, to, c.Network, f)
+		return importNetwork(ctx, to, c.Network, f)
 	}
 	return stoppedBranch(ctx, c.Data, func(e *edge.Edge) error {
 		rows := f.part(c.Part)
 		state, err := e.Import(ctx, f.start(c.Part, len(rows)), rows, "command line", func(s imports.State) {
-			fmt.Fprintf(out, "\rline %d", s.LastLine)
+			fmt.Fprintf(to.out, "\rline %d", s.LastLine)
 		})
-		fmt.Fprintf(out, "\r%d accepted, %d known before, %d with a warning, %d refused\n",
+		fmt.Fprintf(to.out, "\r%d accepted, %d known before, %d with a warning, %d refused\n",
 			state.Accepted, state.Known, state.Warned, state.Refused)
 		return err
 	})
@@ -191,22 +192,23 @@ func writeReport(path string, rows []imports.Row) error {
 }
 
 // importNetwork plays the file into a network of branches.
-func importNetwork(ctx context.Context, out io.Writer, to *logTo, dir string, f file) error {
-	log := nodeFlags{LogLevel: "warn"}.logger(to)
-	n, err := network.Open(ctx, network.Options{Dir: dir, Version: version, Log: log, Sync: journal.Full})
+func importNetwork(ctx context.Context, to console, dir string, f file) error {
+	n, err := network.Open(ctx, network.Options{
+		Dir: dir, Version: version, Log: logger(to.log, slog.LevelWarn), Sync: journal.Full,
+	})
 	if err != nil {
 		return err
 	}
 	err = n.Play(ctx, network.Import{
 		Rows: f.rows, Mapping: f.mapping, Start: f.start,
-		Progress: func(done, all int, name string) { fmt.Fprintf(out, "\r%d of %d branches: %-40s", done, all, name) },
+		Progress: func(done, all int, name string) { fmt.Fprintf(to.out, "\r%d of %d branches: %-40s", done, all, name) },
 	})
 	if err == nil {
-		fmt.Fprintln(out, "\neverything is in; waiting for headquarters")
+		fmt.Fprintln(to.out, "\neverything is in; waiting for headquarters")
 		err = n.Settled(ctx)
 	}
 	if err == nil {
-		err = printFigures(ctx, out, n)
+		err = printFigures(ctx, to.out, n)
 	}
 	return errors.Join(err, n.Close())
 }

@@ -24,13 +24,11 @@ func definitionOf(dir string) (fact.Definition, error) {
 	return book.Definition(), err
 }
 
-type verifyCmd struct {
-	Data string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-}
+type verifyCmd struct{ folder }
 
-// Run proves a node's books and prints what was proved.
-func (c *verifyCmd) Run(ctx context.Context, out io.Writer) error {
-	return verify(ctx, out, c.Data)
+// run proves a node's books and prints what was proved.
+func (c *verifyCmd) run(ctx context.Context, to console) error {
+	return verify(ctx, to.out, c.Data)
 }
 
 func verify(ctx context.Context, out io.Writer, dir string) error {
@@ -71,12 +69,12 @@ func printReport(out io.Writer, rep journal.Report, took time.Duration) error {
 }
 
 type backupCmd struct {
-	Data string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-	To   string `help:"Folder in which a dated backup is made." required:"" placeholder:"DIR"`
+	folder
+	To string `arg:"--to,required" placeholder:"DIR" help:"folder in which a dated backup is made"`
 }
 
-// Run copies a node, running or not, and proves the copy.
-func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
+// run copies a node, running or not, and proves the copy.
+func (c *backupCmd) run(ctx context.Context, to console) error {
 	began := time.Now()
 	def, err := definitionOf(c.Data)
 	if err != nil {
@@ -84,29 +82,29 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	made, err := chores.Keeper{Dir: c.Data, To: c.To, Definition: def, Clock: wall}.Back(ctx)
 	if len(made.Report.Journals) > 0 {
-		err = errors.Join(err, printReport(out, made.Report, time.Since(began)))
+		err = errors.Join(err, printReport(to.out, made.Report, time.Since(began)))
 	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "backup in %s\nIt holds the vault's keys: keep it where only you can read it.\n", made.Dir)
+	_, err = fmt.Fprintf(to.out, "backup in %s\nIt holds the vault's keys: keep it where only you can read it.\n", made.Dir)
 	return err
 }
 
 type restoreCmd struct {
-	From string `help:"Folder of a backup." required:"" type:"existingdir" placeholder:"DIR"`
-	Data string `help:"Folder to restore into; it must be empty or not exist." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
+	folder
+	From string `arg:"--from,required" placeholder:"DIR" help:"folder of a backup; --data must be empty or not exist"`
 }
 
-// Run puts a backup into an empty folder. The node begins a new epoch when it is started there.
-func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
+// run puts a backup into an empty folder. The node begins a new epoch when it is started there.
+func (c *restoreCmd) run(ctx context.Context, to console) error {
 	if err := journal.Restore(c.From, c.Data); err != nil {
 		return err
 	}
-	if err := verify(ctx, out, c.Data); err != nil {
+	if err := verify(ctx, to.out, c.Data); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out,
+	_, err := fmt.Fprintf(to.out,
 		"restored into %s\nStart the node there. It goes on in a new epoch and fetches from the network "+
 			"what it did after the backup.\nThe box that it replaces must not run any more.\n", c.Data)
 	return err

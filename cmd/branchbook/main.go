@@ -12,7 +12,7 @@ import (
 	"syscall"
 	_ "time/tzdata" // branches know their zones wherever they run
 
-	"github.com/alecthomas/kong"
+	"github.com/alexflint/go-arg"
 
 	"branchbook/sync/fact"
 )
@@ -20,27 +20,57 @@ import (
 // version is set when a release is built.
 var version = "dev"
 
+// commands is what can be said on the command line; the command that was said is not nil.
 type commands struct {
-	Config string `help:"File of KEY=VALUE lines; flags and the environment come before it." type:"existingfile" env:"BRANCHBOOK_CONFIG" placeholder:"FILE"`
+	Config  string      `arg:"--config,env:BRANCHBOOK_CONFIG" placeholder:"FILE" help:"file of KEY=VALUE lines; flags and the environment come before it"`
+	Edge    *edgeCmd    `arg:"subcommand:edge" help:"run a branch"`
+	Hub     *hubCmd     `arg:"subcommand:hub" help:"run headquarters"`
+	Enrol   *enrolCmd   `arg:"subcommand:enrol" help:"bring a stopped branch into a network with a one-time code"`
+	Demo    *demoCmd    `arg:"subcommand:demo" help:"run headquarters and three branches with a history, and a switch in each line"`
+	Import  *importCmd  `arg:"subcommand:import" help:"bring in what another system knows"`
+	Verify  *verifyCmd  `arg:"subcommand:verify" help:"prove a node's books, running or not: chains, folded tables, audits"`
+	Backup  *backupCmd  `arg:"subcommand:backup" help:"copy a node, running or not, and prove the copy"`
+	Restore *restoreCmd `arg:"subcommand:restore" help:"put a backup into an empty folder"`
+	User    *userCmd    `arg:"subcommand:user" help:"who may sign in at a stopped node"`
+	Sim     *simCmd     `arg:"subcommand:sim" help:"run simulated networks through faults and check the invariants"`
+	Version *versionCmd `arg:"subcommand:version" help:"print the version"`
+}
 
-	Edge    edgeCmd    `cmd:"" help:"Run a branch."`
-	Hub     hubCmd     `cmd:"" help:"Run headquarters."`
-	Enrol   enrolCmd   `cmd:"" help:"Bring a stopped branch into a network with a one-time code."`
-	Demo    demoCmd    `cmd:"" help:"Run headquarters and three branches with a living history, and a switch in each line."`
-	Import  importCmd  `cmd:"" help:"Bring in what another system knows."`
-	Verify  verifyCmd  `cmd:"" help:"Prove a node's books: chains, folded tables, audits. Works beside a running node."`
-	Backup  backupCmd  `cmd:"" help:"Copy a node, running or not, and prove the copy."`
-	Restore restoreCmd `cmd:"" help:"Put a backup into an empty folder."`
-	User    userCmd    `cmd:"" help:"Who may sign in at a stopped node."`
-	Sim     simCmd     `cmd:"" help:"Run simulated networks through faults and check the invariants."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+// Description implements the parser's interface.
+func (commands) Description() string {
+	return "The front desk of a network of clinics and salons, which keeps working while the internet is away.\n"
+}
+
+// Epilogue implements the parser's interface.
+func (commands) Epilogue() string {
+	return `Examples:
+  branchbook edge                                   a working branch in ./data at http://127.0.0.1:8080
+  branchbook edge --listen 192.168.1.5:8080         the same for the branch's own network
+  branchbook hub --data /srv/hub                    headquarters
+  branchbook demo                                   everything at once, with switches to cut the lines
+  branchbook backup --to /media/stick               a proven copy while the branch works
+  branchbook verify --data /srv/hub                 prove the books
+  branchbook import appointments old.csv --mapping old.conf
+`
+}
+
+// console is where a command speaks: answers to out, logs to log.
+type console struct{ out, log io.Writer }
+
+// command is what a member of [commands] does.
+type command interface {
+	run(context.Context, console) error
+}
+
+// folder is the flag of every command that works on a node.
+type folder struct {
+	Data string `arg:"--data,env:BRANCHBOOK_DATA" default:"./data" placeholder:"DIR" help:"folder of the databases"`
 }
 
 type versionCmd struct{}
 
-// Run prints the version.
-func (versionCmd) Run(out io.Writer) error {
-	_, err := fmt.Fprintln(out, "branchbook", version)
+func (*versionCmd) run(_ context.Context, c console) error {
+	_, err := fmt.Fprintln(c.out, "branchbook", version)
 	return err
 }
 
@@ -57,28 +87,26 @@ func main() {
 // file, that before the defaults.
 func run(ctx context.Context, args []string, out, log io.Writer) error {
 	var c commands
-	parser, err := kong.New(&c,
-		kong.Name("branchbook"),
-		kong.Description("The front desk of a network of clinics and salons, which keeps working while the internet is away."),
-		kong.UsageOnError(),
-		kong.Writers(out, log),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.BindTo(out, (*io.Writer)(nil)),
-		kong.Bind(&logTo{log}),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Help(withExamples),
-	)
+	parser, err := arg.NewParser(arg.Config{Program: "branchbook", Out: out}, &c)
 	if err != nil {
 		return err
 	}
-	if err := readConfig(parser, args); err != nil {
+	if err := readConfig(args); err != nil {
 		return err
 	}
-	k, err := parser.Parse(args)
+	err = parser.Parse(args)
+	if errors.Is(err, arg.ErrHelp) {
+		return parser.WriteHelpForSubcommand(out, parser.SubcommandNames()...)
+	}
 	if err != nil {
 		return fmt.Errorf("%w (branchbook --help shows what there is)", err)
 	}
-	return k.Run()
+	said, ok := parser.Subcommand().(command)
+	if !ok {
+		_ = parser.WriteHelpForSubcommand(log, parser.SubcommandNames()...) // there is nobody else to tell
+		return errors.New("say what to do")
+	}
+	return said.run(ctx, console{out, log})
 }
 
 // oneLine says an error in one line, refusals as the sentence that they are.

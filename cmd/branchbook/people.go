@@ -21,11 +21,9 @@ import (
 )
 
 type userCmd struct {
-	Data string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-
-	List     userListCmd     `cmd:"" help:"List who may sign in."`
-	Add      userAddCmd      `cmd:"" help:"Add somebody; the password is read from standard input."`
-	Password userPasswordCmd `cmd:"" help:"Give somebody a new password, read from standard input."`
+	List     *userListCmd     `arg:"subcommand:list" help:"list who may sign in"`
+	Add      *userAddCmd      `arg:"subcommand:add" help:"add somebody; the password is read from standard input"`
+	Password *userPasswordCmd `arg:"subcommand:password" help:"give somebody a new password, read from standard input"`
 }
 
 // staff are the people of a node that is not running, and what may be done about them from its command line.
@@ -36,7 +34,7 @@ type staff struct {
 }
 
 // stopped opens a node that is not running, a branch or headquarters.
-func (c *userCmd) stopped(ctx context.Context, use func(staff) error) error {
+func (c folder) stopped(ctx context.Context, use func(staff) error) error {
 	side, err := journal.SideOf(c.Data)
 	if err != nil {
 		return fmt.Errorf("there is no node in %s: %w", c.Data, err)
@@ -83,11 +81,11 @@ func whileRunning(err error) error {
 	return err
 }
 
-type userListCmd struct{}
+type userListCmd struct{ folder }
 
-// Run lists the people of a node.
-func (*userListCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
-	return c.User.stopped(ctx, func(s staff) error {
+// run lists the people of a node.
+func (c *userListCmd) run(ctx context.Context, to console) error {
+	return c.stopped(ctx, func(s staff) error {
 		return s.book.Read(ctx, func(v *journal.View) error {
 			all, err := people.Users(v, v.JID())
 			for _, u := range all {
@@ -95,7 +93,7 @@ func (*userListCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
 				if u.Disabled {
 					state = " (disabled)"
 				}
-				fmt.Fprintf(out, "%-16s %-14s %s%s\n", u.Login, u.Role, u.Name, state)
+				fmt.Fprintf(to.out, "%-16s %-14s %s%s\n", u.Login, u.Role, u.Name, state)
 			}
 			return err
 		})
@@ -103,40 +101,42 @@ func (*userListCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
 }
 
 type userAddCmd struct {
-	Login string `arg:"" help:"What they type to sign in."`
-	Name  string `help:"As others see them." required:""`
-	Role  string `help:"desk, manager or headquarters." enum:"desk,manager,headquarters" required:""`
+	folder
+	Login string `arg:"positional,required" help:"what they type to sign in"`
+	Name  string `arg:"--name,required" help:"as others see them"`
+	Role  string `arg:"--role,required" help:"desk, manager or headquarters"`
 }
 
-// Run adds a person.
-func (a *userAddCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
-	password, err := readPassword(os.Stdin, out)
+// run adds a person.
+func (c *userAddCmd) run(ctx context.Context, to console) error {
+	password, err := readPassword(os.Stdin, to.out)
 	if err != nil {
 		return err
 	}
-	return c.User.stopped(ctx, func(s staff) error {
-		return s.define(people.User{Login: a.Login, Name: a.Name, Role: people.Role(a.Role)}, password)
+	return c.stopped(ctx, func(s staff) error {
+		return s.define(people.User{Login: c.Login, Name: c.Name, Role: people.Role(c.Role)}, password)
 	})
 }
 
 type userPasswordCmd struct {
-	Login string `arg:"" help:"Whose password."`
+	folder
+	Login string `arg:"positional,required" help:"whose password"`
 }
 
-// Run gives a person a new password.
-func (p *userPasswordCmd) Run(ctx context.Context, out io.Writer, c *commands) error {
-	password, err := readPassword(os.Stdin, out)
+// run gives a person a new password.
+func (c *userPasswordCmd) run(ctx context.Context, to console) error {
+	password, err := readPassword(os.Stdin, to.out)
 	if err != nil {
 		return err
 	}
-	return c.User.stopped(ctx, func(s staff) error {
+	return c.stopped(ctx, func(s staff) error {
 		var user people.User
 		err := s.book.Read(ctx, func(v *journal.View) (err error) {
-			user, err = people.ByLogin(v, v.JID(), p.Login)
+			user, err = people.ByLogin(v, v.JID(), c.Login)
 			return err
 		})
 		if errors.Is(err, fact.ErrNotFound) {
-			return fmt.Errorf("nobody signs in as %s", p.Login)
+			return fmt.Errorf("nobody signs in as %s", c.Login)
 		}
 		if err != nil {
 			return err
@@ -161,23 +161,23 @@ func readPassword(in io.Reader, out io.Writer) (string, error) {
 }
 
 type enrolCmd struct {
-	Data  string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-	Token string `arg:"" help:"The one-time code from headquarters."`
+	folder
+	Token string `arg:"positional,required" help:"the one-time code from headquarters"`
 }
 
-// Run enrols a stopped branch: it shows six digits and waits until a person at headquarters has compared them.
-func (c *enrolCmd) Run(ctx context.Context, out io.Writer) error {
+// run enrols a stopped branch: it shows six digits and waits until a person at headquarters has compared them.
+func (c *enrolCmd) run(ctx context.Context, to console) error {
 	return stoppedBranch(ctx, c.Data, func(e *edge.Edge) error {
 		digits, err := e.StartEnrol(ctx, c.Token, "command line")
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "Headquarters must see the same digits: %s %s\nWaiting for a person there…\n", digits[:3],
+		fmt.Fprintf(to.out, "Headquarters must see the same digits: %s %s\nWaiting for a person there…\n", digits[:3],
 			digits[3:])
 		if err := e.AwaitEnrolment(ctx); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(out, "This branch is a member of the network.")
+		_, err = fmt.Fprintln(to.out, "This branch is a member of the network.")
 		return err
 	})
 }

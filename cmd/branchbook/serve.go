@@ -24,25 +24,18 @@ import (
 	"branchbook/ui/static"
 )
 
-// logTo is where logs go.
-type logTo struct{ io.Writer }
-
 // nodeFlags are what every running node takes.
 type nodeFlags struct {
-	Data       string `help:"Folder of the databases." default:"./data" env:"BRANCHBOOK_DATA" placeholder:"DIR"`
-	PublicHost string `help:"Name in the browsers' address line where something stands in front." env:"BRANCHBOOK_PUBLIC_HOST" placeholder:"NAME"`
-	LogLevel   string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"BRANCHBOOK_LOG_LEVEL"`
-	Backups    string `help:"Folder of the nightly backups; backups in the data folder without it." env:"BRANCHBOOK_BACKUPS" placeholder:"DIR"`
-	Keep       int    `help:"How many nightly backups stay." default:"7" name:"keep-backups" env:"BRANCHBOOK_KEEP_BACKUPS" placeholder:"N"`
-	QuietHour  string `help:"When the node backs itself up and proves its books, on its own clock." default:"03:30" env:"BRANCHBOOK_QUIET_HOUR" placeholder:"HH:MM"`
-	Adopt      bool   `help:"The marker beside the database is lost, and this is the only box of the node."`
+	folder
+	PublicHost string     `arg:"--public-host,env:BRANCHBOOK_PUBLIC_HOST" placeholder:"NAME" help:"name in the browsers' address line where something stands in front"`
+	LogLevel   slog.Level `arg:"--log-level,env:BRANCHBOOK_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error"`
+	Backups    string     `arg:"--backups,env:BRANCHBOOK_BACKUPS" placeholder:"DIR" help:"folder of the nightly backups; backups in the data folder without it"`
+	Keep       int        `arg:"--keep-backups,env:BRANCHBOOK_KEEP_BACKUPS" default:"7" placeholder:"N" help:"how many nightly backups stay"`
+	QuietHour  string     `arg:"--quiet-hour,env:BRANCHBOOK_QUIET_HOUR" default:"03:30" placeholder:"HH:MM" help:"when the node backs itself up and proves its books, on its own clock"`
+	Adopt      bool       `arg:"--adopt" help:"the marker beside the database is lost, and this is the only box of the node"`
 }
 
-func (f nodeFlags) logger(to *logTo) *slog.Logger {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(f.LogLevel)); err != nil {
-		level = slog.LevelInfo
-	}
+func logger(to io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
 }
 
@@ -63,15 +56,15 @@ var wall = fact.ClockFunc(time.Now)
 
 type edgeCmd struct {
 	nodeFlags
-	Listen string `help:"Where the desks' browsers find the branch." default:"127.0.0.1:8080" env:"BRANCHBOOK_LISTEN" placeholder:"ADDR"`
+	Listen string `arg:"--listen,env:BRANCHBOOK_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR" help:"where the desks' browsers find the branch"`
 }
 
-// Run runs a branch until it is stopped.
-func (c *edgeCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+// run runs a branch until it is stopped.
+func (c *edgeCmd) run(ctx context.Context, to console) (err error) {
 	if err := static.Ready(); err != nil {
 		return err
 	}
-	log := c.logger(to)
+	log := logger(to.log, c.LogLevel)
 	night, err := c.chores()
 	if err != nil {
 		return err
@@ -95,23 +88,23 @@ func (c *edgeCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error)
 	if err := e.Connect(); err != nil {
 		log.Error("line to headquarters", "error", err)
 	}
-	fmt.Fprintf(out, "The branch is at http://%s\n", l.Addr())
+	fmt.Fprintf(to.out, "The branch is at http://%s\n", l.Addr())
 	return serve(ctx, l, pages, log, e.Tend)
 }
 
 type hubCmd struct {
 	nodeFlags
-	Listen      string `help:"Where headquarters' pages are served." default:"127.0.0.1:8090" env:"BRANCHBOOK_LISTEN" placeholder:"ADDR"`
-	SyncListen  string `help:"The door of the branches." default:"127.0.0.1:7422" env:"BRANCHBOOK_SYNC_LISTEN" placeholder:"ADDR"`
-	EnrolListen string `help:"The door of boxes that enrol." default:"127.0.0.1:7423" env:"BRANCHBOOK_ENROL_LISTEN" placeholder:"ADDR"`
+	Listen      string `arg:"--listen,env:BRANCHBOOK_LISTEN" default:"127.0.0.1:8090" placeholder:"ADDR" help:"where headquarters' pages are served"`
+	SyncListen  string `arg:"--sync-listen,env:BRANCHBOOK_SYNC_LISTEN" default:"127.0.0.1:7422" placeholder:"ADDR" help:"the door of the branches"`
+	EnrolListen string `arg:"--enrol-listen,env:BRANCHBOOK_ENROL_LISTEN" default:"127.0.0.1:7423" placeholder:"ADDR" help:"the door of boxes that enrol"`
 }
 
-// Run runs headquarters until it is stopped.
-func (c *hubCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) {
+// run runs headquarters until it is stopped.
+func (c *hubCmd) run(ctx context.Context, to console) (err error) {
 	if err := static.Ready(); err != nil {
 		return err
 	}
-	log := c.logger(to)
+	log := logger(to.log, c.LogLevel)
 	night, err := c.chores()
 	if err != nil {
 		return err
@@ -135,7 +128,7 @@ func (c *hubCmd) Run(ctx context.Context, out io.Writer, to *logTo) (err error) 
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	fmt.Fprintf(out, "Headquarters is at http://%s\nBranches connect to %s\n", l.Addr(), h.Address())
+	fmt.Fprintf(to.out, "Headquarters is at http://%s\nBranches connect to %s\n", l.Addr(), h.Address())
 	return serve(ctx, l, pages, log, h.Tend)
 }
 

@@ -56,7 +56,7 @@ var gates = []gate{
 		"the module in use is github.com/maragudk/gomponents, and only under ui"},
 	{"github.com/chromedp", []string{"cmd/internal/browser"},
 		"the product starts no browser; the tests of pages do, through one door"},
-	{"github.com/alecthomas/kong", []string{"cmd"},
+	{"github.com/alexflint/go-arg", []string{"cmd"},
 		"flags and environment end in cmd; below it a setting is an argument"},
 }
 
