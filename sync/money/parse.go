@@ -137,7 +137,7 @@ func refuseDecimals(c Currency) error {
 	digits, example := strconv.Itoa(c.Digits()), Of(123450, c).Plain()
 	sentence := string(c) + " has at most " + digits + " decimals. Type it like " + example + "."
 	if c.Digits() == 0 {
-		sentence = string(c) + " has no decimals. Type a whole number such as " + example + "."
+		digits, sentence = "", string(c)+" has no decimals. Type a whole number such as "+example+"."
 	}
 	return fact.Refuse("amount_decimals", "", sentence,
 		"currency", string(c), "digits", digits, "example", example)

@@ -20,21 +20,26 @@ var forms = map[string][]string{
 	"kk": {"one", "other"},
 }
 
-// message is a sentence by its plural form; "" is the form of one that has none.
-type message map[string]string
+// entry is the sentences of a message by plural form; "" is the form of one that has none, and of
+// several from which the values choose, here one after another.
+type entry map[string]string
 
-func (m *message) UnmarshalJSON(b []byte) error {
-	if b[0] == '"' {
-		*m = message{"": ""}
-		var s string
-		err := json.Unmarshal(b, &s)
-		(*m)[""] = s
-		return err
+func (e *entry) UnmarshalJSON(b []byte) (err error) {
+	var several []string
+	switch b[0] {
+	case '"':
+		several = []string{""}
+		err = json.Unmarshal(b, &several[0])
+	case '[':
+		err = json.Unmarshal(b, &several)
+	default:
+		return json.Unmarshal(b, (*map[string]string)(e))
 	}
-	return json.Unmarshal(b, (*map[string]string)(m))
+	*e = entry{"": strings.Join(several, " ")}
+	return err
 }
 
-func (m message) forms() (names []string) {
+func (m entry) forms() (names []string) {
 	for name := range m {
 		names = append(names, name)
 	}
@@ -43,14 +48,14 @@ func (m message) forms() (names []string) {
 }
 
 // catalogue is what the files of a language say; no key stands twice.
-func catalogue(t *testing.T, lang string) map[string]message {
-	all := map[string]message{}
+func catalogue(t *testing.T, lang string) map[string]entry {
+	all := map[string]entry{}
 	for _, name := range []string{lang, "refusals." + lang} {
 		b, err := os.ReadFile("catalogue/" + name + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var some map[string]message
+		var some map[string]entry
 		if err := json.Unmarshal(b, &some); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -85,12 +90,10 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`\.[A-Za-z]+`)
-
 // places are the values that a sentence asks for, each once.
 func placesOf(s string) (names []string) {
-	for _, inside := range regexp.MustCompile(`{{[^}]*}}`).FindAllString(s, -1) {
-		names = append(names, place.FindAllString(inside, -1)...)
+	for _, found := range place.FindAllStringSubmatch(s, -1) {
+		names = append(names, found[1])
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -113,6 +116,19 @@ func TestPlacesAgree(t *testing.T) {
 
 // same are the texts that are alike in English and another language.
 var same = []string{"client.phone", "demo.title", "product.times", "refusal.amount_currency"}
+
+// What stands in braces and is no place would be shown to the reader as it is.
+func TestNothingElseIsInBraces(t *testing.T) {
+	for _, lang := range Langs {
+		for key, m := range catalogue(t, lang) {
+			for _, s := range m {
+				if strings.ContainsAny(place.ReplaceAllString(s, ""), "{}") {
+					t.Errorf("%s %q: %q", lang, key, s)
+				}
+			}
+		}
+	}
+}
 
 func TestNothingIsLeftInEnglish(t *testing.T) {
 	en := catalogue(t, "en")

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-
 	"branchbook/sync/fact"
 	"branchbook/sync/money"
 )
@@ -18,14 +16,15 @@ var sums = []string{"missing", "owed", "price"}
 // catalogue has, as from a newer program, is said by the refusal's own sentence.
 func (t *Text) Refusal(r *fact.Refusal) string {
 	data := t.values(r.Args)
-	said := t.refusal(r.Code+"_"+r.Args["state"], data)
-	if said == "" {
-		said = t.refusal(r.Code, data)
+	m, _ := t.find("refusal." + r.Code + "_" + r.Args["state"])
+	if m == nil {
+		m, _ = t.find("refusal." + r.Code)
 	}
-	switch {
-	case said == "":
+	if m == nil {
 		return r.Sentence
-	case strings.Contains(said, "<no value>"): // kept without its values, as of a displaced commit
+	}
+	said, whole := m.say(other, data)
+	if !whole { // kept without its values, as of a displaced commit
 		return t.unvalued(r)
 	}
 	said = strings.ReplaceAll(said, "..", ".") // behind a date that ends with a full stop
@@ -49,11 +48,6 @@ func (t *Text) unvalued(r *fact.Refusal) string {
 		return r.Sentence
 	}
 	return t.T("refusal.cannot_fold")
-}
-
-func (t *Text) refusal(code string, data map[string]string) string {
-	s, _ := t.loc.Localize(&i18n.LocalizeConfig{MessageID: "refusal." + code, TemplateData: data})
-	return s
 }
 
 // values writes dates and amounts as the language does.

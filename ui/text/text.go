@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
@@ -29,36 +28,29 @@ var Langs = []string{"en", "ja", "ru", "uk", "kk"}
 
 // Text speaks one language. It is safe for any number of goroutines.
 type Text struct {
-	Lang   string
-	loc    *i18n.Localizer
-	plain  map[string]string // messages that take nothing: no template is run for them
-	locale locale
+	Lang     string
+	tag      language.Tag
+	messages map[string]message
+	fallback *Text // nil for the first language
+	locale   locale
 }
 
-// bundle reads the catalogues, which are part of the binary: a broken one is a defect of the build
+// spoken reads the catalogues, which are part of the binary: a broken one is a defect of the build
 // and panics.
-var bundle = sync.OnceValue(func() map[string]*Text {
-	b := i18n.NewBundle(language.English)
-	b.RegisterUnmarshalFunc("json", json.Unmarshal)
-	plain := map[string]map[string]string{}
-	for _, lang := range Langs {
-		plain[lang] = map[string]string{}
-		for _, name := range []string{lang, "refusals." + lang} {
-			file, err := b.LoadMessageFileFS(catalogues, "catalogue/"+name+".json")
-			if err != nil {
-				panic(err)
-			}
-			for _, m := range file.Messages {
-				if m.One == "" && !strings.Contains(m.Other, "{{") {
-					plain[lang][m.ID] = m.Other
-				}
-			}
-		}
-	}
+var spoken = sync.OnceValue(func() map[string]*Text {
 	texts := map[string]*Text{}
 	for _, lang := range Langs {
-		texts[lang] = &Text{Lang: lang, loc: i18n.NewLocalizer(b, lang, "en"), plain: plain[lang],
-			locale: locales[lang]}
+		t := &Text{Lang: lang, tag: language.MustParse(lang), fallback: texts[Langs[0]], locale: locales[lang]}
+		for _, name := range []string{lang, "refusals." + lang} {
+			raw, err := catalogues.ReadFile("catalogue/" + name + ".json")
+			if err == nil {
+				err = json.Unmarshal(raw, &t.messages)
+			}
+			if err != nil {
+				panic(fmt.Errorf("texts %s: %w", name, err))
+			}
+		}
+		texts[lang] = t
 	}
 	return texts
 })
@@ -66,36 +58,46 @@ var bundle = sync.OnceValue(func() map[string]*Text {
 // For is the text of a language ("ja", also "ja-JP"); English for one that we do not speak.
 func For(lang string) *Text {
 	lang, _, _ = strings.Cut(lang, "-")
-	if t := bundle()[lang]; t != nil {
+	if t := spoken()[lang]; t != nil {
 		return t
 	}
-	return bundle()["en"]
+	return spoken()["en"]
 }
 
 // T is the message of a key. args are pairs of name and value for its places. A key that no
 // catalogue has is a defect, caught by a test; the reader then sees its last part.
 func (t *Text) T(key string, args ...any) string {
-	if s, ok := t.plain[key]; ok {
-		return s
-	}
-	return t.say(key, nil, args)
+	m, _ := t.find(key)
+	s, _ := m.say(other, places(args))
+	return orLast(s, key)
 }
 
 // N is the message of a key in the plural form that n asks for; n itself fills the place {{.N}}.
 func (t *Text) N(key string, n int, args ...any) string {
-	return t.say(key, n, append(args, "N", t.Count(int64(n))))
+	m, by := t.find(key)
+	s, _ := m.say(by.category(n), places(append(args, "N", t.Count(int64(n)))))
+	return orLast(s, key)
 }
 
-func (t *Text) say(key string, count any, args []any) string {
-	s, err := t.loc.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count,
-		TemplateData: places(args)})
-	if err != nil && s == "" {
+// find is a message and the language in which it was found.
+func (t *Text) find(key string) (message, *Text) {
+	if m, ok := t.messages[key]; ok || t.fallback == nil {
+		return m, t
+	}
+	return t.fallback.find(key)
+}
+
+func orLast(s, key string) string {
+	if s == "" {
 		return key[strings.LastIndexByte(key, '.')+1:]
 	}
 	return s
 }
 
 func places(pairs []any) map[string]string {
+	if len(pairs) == 0 {
+		return nil
+	}
 	data := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		data[fmt.Sprint(pairs[i])] = fmt.Sprint(pairs[i+1])
