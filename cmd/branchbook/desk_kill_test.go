@@ -216,7 +216,7 @@ func openForBusiness(t *testing.T, desk, head *browser) string {
 		fields = append(fields, fmt.Sprintf("from.%d.0", day), "00:00", fmt.Sprintf("to.%d.0", day), "23:45")
 	}
 	desk.fill("/settings/practitioners/new", "/settings/practitioners/new", fields...)
-	_, at := desk.fill("/clients/new", "/clients", "family", "Client", "given", "One", "phone", "+81312345678")
+	_, at := desk.fill("/clients/new", "/clients", "family", "Client", "given", "One", "phone.0", "+81312345678")
 
 	head.fill("/setup", "/setup", "network", "Test", "language", "en", "name", "H", "login", "hana",
 		"password", "correct horse", "again", "correct horse")

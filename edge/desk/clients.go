@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,6 +101,7 @@ type ChangeClient struct {
 	Source   string
 	Consents []clients.Consent
 	Seen     string // tag of the clients.Client that the form showed
+	Anyway   bool   // the desk saw the likely duplicates and means another person
 }
 
 // ChangeClient changes a client's card; number, key, home and imported id stay.
@@ -113,10 +115,38 @@ func (d *Desk) ChangeClient(ctx context.Context, by By, in ChangeClient) (journa
 		if err := fresh("client:"+string(c.ID), in.Seen, found); err != nil {
 			return err
 		}
+		if err := w.known(c, in); err != nil {
+			return err
+		}
 		record := c.Record
 		record.Language, record.Groups, record.Tags = in.Language, in.Groups, in.Tags
 		record.Source, record.Consents = in.Source, in.Consents
 		input := clients.Input{Record: record, Card: in.Card, Region: w.branch.Region()}
 		return w.say(clients.Change(input, w.now.On, w.sealer(record.Key)))
 	})
+}
+
+// known warns of clients who may be the person on a changed card. Only what was not on the card before is asked
+// about, so that two who share a telephone are told once.
+func (w *work) known(c clients.Client, in ChangeClient) error {
+	card, err := clients.Check(in.Card, w.branch.Region(), w.now.On)
+	if err != nil || in.Anyway {
+		return nil // what is wrong on the card is said by the rule
+	}
+	before, err := clients.Open(w, c.Record)
+	if err != nil && !sealed(err) {
+		return err
+	}
+	was, err := clients.Duplicates(w, w.JID(), before, c.ID)
+	if err != nil {
+		return err
+	}
+	found, err := clients.Duplicates(w, w.JID(), card, c.ID)
+	found = slices.DeleteFunc(found, func(d clients.Duplicate) bool {
+		return slices.ContainsFunc(was, func(o clients.Duplicate) bool { return o.ID == d.ID })
+	})
+	if err == nil && len(found) > 0 {
+		err = &Duplicates{found}
+	}
+	return err
 }

@@ -138,6 +138,7 @@ type ClientPage struct {
 	Sealed    bool
 	Visits    []booking.Visit // newest first, at most 50
 	Contracts []courses.Contract
+	Relatives map[string]Person // by client, of the family links
 	Lists     Lists
 }
 
@@ -167,6 +168,13 @@ func (v *view) client(id clients.ClientID) (page ClientPage, err error) {
 	if page.Contracts, err = courses.ContractsOf(v, v.JID(), string(id)); err != nil {
 		return page, err
 	}
+	var relatives []string
+	for _, l := range page.Card.FamilyLinks {
+		relatives = append(relatives, string(l.Client))
+	}
+	if page.Relatives, err = v.people(relatives); err != nil {
+		return page, err
+	}
 	page.Lists, err = v.lists()
 	return page, err
 }
@@ -180,14 +188,30 @@ func (d *Desk) SearchClients(ctx context.Context, text string) (hits []clients.H
 	return hits, err
 }
 
-// LikelyDuplicates warns while a card is being typed; a card that is not right yet warns of nobody.
-func (d *Desk) LikelyDuplicates(ctx context.Context, typed clients.Card) (found []clients.Duplicate, err error) {
+// ClientByNumber is the client with a number as somebody types it; [fact.ErrNotFound] if there is none.
+func (d *Desk) ClientByNumber(ctx context.Context, typed string) (id clients.ClientID, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		id, err = clients.ByNumber(v, v.JID(), typed)
+		return err
+	})
+	return id, err
+}
+
+// LikelyDuplicates warns while a card is being typed; of one that is not right yet,
+// the name alone. Except is the client being edited.
+func (d *Desk) LikelyDuplicates(
+	ctx context.Context, typed clients.Card, except clients.ClientID,
+) (found []clients.Duplicate, err error) {
 	err = d.read(ctx, func(v *view) error {
 		card, err := clients.Check(typed, v.branch.Region(), v.now.On)
+		if err != nil { // half a telephone number does not hide what the name says already
+			typed.Phones, typed.Email, typed.Birthday = nil, "", ""
+			card, err = clients.Check(typed, v.branch.Region(), v.now.On)
+		}
 		if err != nil {
 			return nil
 		}
-		found, err = clients.Duplicates(v, v.JID(), card, "")
+		found, err = clients.Duplicates(v, v.JID(), card, except)
 		return err
 	})
 	return found, err

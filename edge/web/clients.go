@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -13,7 +14,6 @@ import (
 	"branchbook/edge/desk"
 	"branchbook/sync/clients"
 	"branchbook/sync/journal"
-	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -89,76 +89,76 @@ func (s *site) client(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	a, _, _ := s.around(r)
-	s.show(w, r, http.StatusOK, pages.ClientPage(a, clientView(a.Text, p)))
-}
-
-func clientView(t *text.Text, p desk.ClientPage) pages.Client {
-	ref, card := clientRef(p), p.Card
-	v := pages.Client{
-		ID: ref.ID, Name: ref.Name, Kana: ref.Kana, Number: ref.Number, Phones: card.Phones, Mail: card.Email,
-		Birthday: card.Birthday, Sex: sexWord(t, card.Sex), Address: card.Address, Language: p.Client.Language,
-		Groups: join(p.Client.Groups), Tags: join(p.Client.Tags), Source: p.Client.Source, Notes: card.Notes,
-		Warnings: notEmpty(card.Warnings, card.Allergies), Sealed: p.Sealed,
+	a, b, _ := s.around(r)
+	v := clientView(a.Text, p)
+	if v.Home == s.e.Node {
+		v.Home = b.Name
 	}
-	owed := money.Minor(0)
-	for _, c := range p.Contracts {
-		v.Contracts = append(v.Contracts, contractRow(t, c, ""))
-		owed += c.OwedMinor()
-	}
-	v.Debt = money.Of(owed, p.Lists.Branch.Currency)
-	for _, x := range p.Visits {
-		line := pages.ClientVisit{Visit: string(x.ID), Service: serviceNames(p.Lists, x), On: x.On,
-			Status: statusOfVisit(x.Status)}
-		if len(x.Blocks) > 0 {
-			line.Practitioner = p.Lists.Practitioner(x.Blocks[0].Practitioner).Name()
-			if x.Blocks[0].Timed() {
-				line.Clock = x.Blocks[0].Start.Clock()
-			}
-		}
-		v.Visits = append(v.Visits, line)
-	}
-	return v
-}
-
-func sexWord(t *text.Text, s clients.Sex) string {
-	switch s {
-	case clients.Female:
-		return t.T("client.female")
-	case clients.Male:
-		return t.T("client.male")
-	}
-	return ""
+	s.show(w, r, http.StatusOK, pages.ClientPage(a, v))
 }
 
 // newClient is the form of a further client; what was searched for begins the name.
 func (s *site) newClient(w http.ResponseWriter, r *http.Request) {
-	a, b, _ := s.around(r)
-	f := s.form(a.Text, pages.ClientsPath).Begin("family", r.URL.Query().Get("name"))
+	a, b, now := s.around(r)
+	f := consentDates(s.form(a.Text, pages.ClientsPath).Begin("family", r.URL.Query().Get("name")), now.On)
 	s.show(w, r, http.StatusOK, pages.ClientFormPage(a, clientForm(f, "", b.Language)))
 }
 
+// clientForm asks for what the branch's language asks for, and for what the card has already.
 func clientForm(f kit.Form, id, lang string) pages.ClientForm {
-	return pages.ClientForm{Form: f, ID: id, Kana: lang == "ja", Patronymic: lang == "ru" || lang == "uk" ||
-		lang == "kk"}
+	slavic := lang == "ru" || lang == "uk" || lang == "kk"
+	return pages.ClientForm{Form: f, ID: id, Kana: lang == "ja" || f.Value("kana") != "",
+		Patronymic: slavic || f.Value("patronymic") != "", Phones: max(2, filled(f.Values, "phone.")+1),
+		Relatives: max(1, filled(f.Values, "relative.")+1), Kinds: consentKinds}
+}
+
+// filled is how many rows of a form are used: one behind the last that is not empty.
+func filled(v url.Values, field string) int {
+	n := 0
+	for i := range maxRows {
+		if v.Get(field+strconv.Itoa(i)) != "" {
+			n = i + 1
+		}
+	}
+	return n
+}
+
+// likely warns of clients who may be the person on a card that is being typed (PRODUCT CLI-1).
+func (s *site) likely(w http.ResponseWriter, r *http.Request) {
+	_ = r.ParseForm() // as in register
+	found, err := s.desk.LikelyDuplicates(r.Context(), cardOf(r.PostForm), clients.ClientID(r.PostForm.Get("id")))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	a, _, _ := s.around(r)
+	s.show(w, r, http.StatusOK, pages.LikelyPart(a.Text, duplicateHits(a.Text, &desk.Duplicates{Found: found})))
 }
 
 // register takes a new client down.
 func (s *site) register(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm() // what cannot be read is missing, and refused at its field
-	card, in := readCard(r.PostForm)
-	in.Card = card
-	out, err := s.desk.Register(r.Context(), by(r), in)
-	s.kept(w, r, pages.ClientsPath, "", out, err)
+	in, err := s.readCard(r, nil)
+	var out journal.Outcome
+	if err == nil {
+		out, err = s.desk.Register(r.Context(), by(r), in)
+	}
+	s.kept(w, r, "", in, out, err)
 }
 
-// kept answers a form of a client's card.
-func (s *site) kept(w http.ResponseWriter, r *http.Request, action, id string, out journal.Outcome, err error) {
+// kept answers a form of a client's card; an empty id is a new one.
+func (s *site) kept(
+	w http.ResponseWriter, r *http.Request, id string, in desk.RegisterClient, out journal.Outcome, err error,
+) {
+	action := pages.ClientsPath
+	if id != "" {
+		action = pages.ClientEditPath(id)
+	}
 	var dup *desk.Duplicates
 	no := refusals(err)
 	if errors.As(err, &dup) || no != nil {
 		a, b, _ := s.around(r)
-		v := clientForm(s.asked(a.Text, r, action, renamed(no, clientField)), id, b.Language)
+		v := clientForm(s.asked(a.Text, r, action, renamed(no, clientField(r.PostForm, in.Consents))), id, b.Language)
 		if dup != nil {
 			v.Duplicates = duplicateHits(a.Text, dup)
 		}
@@ -175,59 +175,6 @@ func (s *site) kept(w http.ResponseWriter, r *http.Request, action, id string, o
 	s.done(w, r, pages.ClientPath(id), s.said(r, "notice.saved"))
 }
 
-func clientField(field string) string {
-	switch field {
-	case "phones.0", "phones":
-		return "phone"
-	case "phones.1":
-		return "phone2"
-	case "email":
-		return "mail"
-	}
-	if strings.HasPrefix(field, "kana") {
-		return "kana"
-	}
-	return field
-}
-
-func readCard(v url.Values) (clients.Card, desk.RegisterClient) {
-	card := clients.Card{
-		Family: v.Get("family"), Given: v.Get("given"), Patronymic: v.Get("patronymic"),
-		Phones: notEmpty(v.Get("phone"), v.Get("phone2")), Email: v.Get("mail"), Birthday: v.Get("birthday"),
-		Sex: sexOf(v.Get("sex")), Address: v.Get("address"), Notes: v.Get("notes"), Warnings: v.Get("warnings"),
-	}
-	card.KanaFamily, card.KanaGiven = readKana(v.Get("kana"))
-	return card, desk.RegisterClient{
-		Language: v.Get("language"), Groups: list(v.Get("groups")), Tags: list(v.Get("tags")), Source: v.Get("source"),
-		Anyway: v.Get("sure") == "yes",
-	}
-}
-
-// readKana parts a reading at its first space, a Japanese one too.
-func readKana(typed string) (family, given string) {
-	family, given, _ = strings.Cut(strings.Join(strings.Fields(typed), " "), " ")
-	return family, given
-}
-
-func sexOf(word string) clients.Sex {
-	switch word {
-	case "female":
-		return clients.Female
-	case "male":
-		return clients.Male
-	}
-	return ""
-}
-
-// list reads words set apart by commas, Japanese ones too.
-func list(s string) []string {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '、' || r == ';' })
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
-	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
-}
-
 // editClient is the form of a card that there is.
 func (s *site) editClient(w http.ResponseWriter, r *http.Request) {
 	p, err := s.desk.Client(r.Context(), clients.ClientID(chi.URLParam(r, "id")))
@@ -235,32 +182,14 @@ func (s *site) editClient(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	a, b, _ := s.around(r)
+	a, b, now := s.around(r)
 	f := s.form(a.Text, pages.ClientEditPath(string(p.Client.ID)))
 	f.Seen, f.Values = p.Seen, clientValues(p)
+	f = consentDates(f, now.On)
 	s.show(w, r, http.StatusOK, pages.ClientFormPage(a, clientForm(f, string(p.Client.ID), b.Language)))
 }
 
-// clientValues is a card in the fields of its form.
-func clientValues(p desk.ClientPage) url.Values {
-	values := url.Values{}
-	for field, value := range map[string]string{
-		"family": p.Card.Family, "given": p.Card.Given, "patronymic": p.Card.Patronymic,
-		"kana": strings.TrimSpace(p.Card.KanaFamily + " " +
-			p.Card.KanaGiven), "mail": p.Card.Email, "birthday": p.Card.Birthday,
-		"address": p.Card.Address, "notes": p.Card.Notes, "warnings": p.Card.Warnings, "language": p.Client.Language,
-		"groups": join(p.Client.Groups), "tags": join(p.Client.Tags), "source": p.Client.Source,
-		"sex": map[clients.Sex]string{clients.Female: "female", clients.Male: "male"}[p.Card.Sex],
-	} {
-		values.Set(field, value)
-	}
-	for i, phone := range p.Card.Phones[:min(2, len(p.Card.Phones))] {
-		values.Set([]string{"phone", "phone2"}[i], phone)
-	}
-	return values
-}
-
-// changeClient keeps a changed card. What the form does not show stays as it was.
+// changeClient keeps a changed card.
 func (s *site) changeClient(w http.ResponseWriter, r *http.Request) {
 	id := clients.ClientID(chi.URLParam(r, "id"))
 	p, err := s.desk.Client(r.Context(), id)
@@ -269,15 +198,13 @@ func (s *site) changeClient(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_ = r.ParseForm() // as in register
-	card, in := readCard(r.PostForm)
-	card.Romaji, card.Allergies = p.Card.Romaji, p.Card.Allergies
-	card.Payer, card.FamilyLinks = p.Card.Payer, p.Card.FamilyLinks
-	if len(p.Card.Phones) > 2 {
-		card.Phones = append(card.Phones, p.Card.Phones[2:]...)
+	in, err := s.readCard(r, p.Client.Consents)
+	var out journal.Outcome
+	if err == nil {
+		out, err = s.desk.ChangeClient(r.Context(), by(r), desk.ChangeClient{
+			Client: id, Card: in.Card, Language: in.Language, Groups: in.Groups, Tags: in.Tags, Source: in.Source,
+			Consents: in.Consents, Seen: r.PostFormValue("seen"), Anyway: in.Anyway,
+		})
 	}
-	out, err := s.desk.ChangeClient(r.Context(), by(r), desk.ChangeClient{
-		Client: id, Card: card, Language: in.Language, Groups: in.Groups, Tags: in.Tags, Source: in.Source,
-		Consents: p.Client.Consents, Seen: r.PostFormValue("seen"),
-	})
-	s.kept(w, r, pages.ClientEditPath(string(id)), string(id), out, err)
+	s.kept(w, r, string(id), in, out, err)
 }

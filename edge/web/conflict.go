@@ -159,9 +159,10 @@ var formWords = map[string]string{
 	"client": "client.one", "on": "visit.day", "at": "visit.time", "untimed": "visit.untimed", "service": "service.one",
 	"practitioner": "practitioner.one", "length": "visit.length", "note": "visit.note", "contract": "visit.course",
 	"family": "client.family", "given": "client.given", "patronymic": "client.patronymic", "kana": "client.kana",
-	"phone": "client.phone", "phone2": "client.phone2", "mail": "client.mail", "birthday": "client.birthday",
+	"phone": "client.phone", "romaji": "client.romaji", "mail": "client.mail", "birthday": "client.birthday",
 	"sex": "client.sex", "address": "client.address", "language": "client.language", "groups": "client.groups",
-	"tags": "client.tags", "source": "client.source", "notes": "client.notes", "warnings": "client.warnings",
+	"tags": "client.tags", "source": "client.source", "notes": "client.notes", "warnings": "client.warnings", "allergies": "client.allergies", "payer": "client.payer",
+	"relative": "client.relative", "relation": "client.relation",
 	"new_family": "client.family", "new_given": "client.given", "new_phone": "client.phone", "product": "product.one",
 	"paid": "contract.paid_now", "means": "contract.means", "amount": "contract.amount", "reason": "visit.reason",
 	"remark": "visit.remark", "name": "settings.name", "price": "service.price", "before": "service.before",
@@ -171,10 +172,10 @@ var formWords = map[string]string{
 }
 
 // formOrder is how they are said where several are.
-var formOrder = strings.Fields(`client family given patronymic kana new_family new_given new_phone phone phone2 mail
+var formOrder = strings.Fields(`client family given patronymic kana romaji new_family new_given new_phone phone mail
 	birthday sex name title login role code kind on at untimed service practitioner product sessions length price before
 	after capacity contract amount paid means months from to reason remark note address language groups tags source
-	warnings notes zone step`)
+	warnings allergies notes payer relative relation zone step`)
 
 // rowsOfField are the names under which forms have a field: itself, and one for each row.
 func rowsOfField(field string, forms ...url.Values) []string {

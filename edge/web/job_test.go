@@ -55,7 +55,7 @@ func opened(t *testing.T) (*house, *browser) {
 func (b *browser) register(family, given, phone string) string {
 	b.h.Helper()
 	b.open("/clients/new")
-	b.submit("/clients", "family", family, "given", given, "phone", phone).must(200, family)
+	b.submit("/clients", "family", family, "given", given, "phone.0", phone).must(200, family)
 	return b.path
 }
 
@@ -188,7 +188,7 @@ func TestDuplicatesAreShownAndOverruled(t *testing.T) {
 	_, b := opened(t)
 	b.register("Yamada", "Aoi", "03-1234-5678")
 	b.open("/clients/new")
-	b.submit("/clients", "family", "Yamada", "given", "Aoi", "phone", "03-1234-5678").must(422, "registered already")
+	b.submit("/clients", "family", "Yamada", "given", "Aoi", "phone.0", "03-1234-5678").must(422, "registered already")
 	b.submit("/clients", "sure", "yes").must(200, "TYO1-000002")
 
 	b.open("/clients/new")

@@ -47,6 +47,7 @@ func (s *site) routes() []access.Route {
 		on(get, pages.ClientsPath, people.ClientView, s.clients),
 		on(get, pages.ClientPickPath, people.ClientView, s.pickClients),
 		on(get, pages.NewClientPath, people.ClientEdit, s.newClient),
+		on(post, pages.LikelyPath, people.ClientEdit, s.likely),
 		on(post, pages.ClientsPath, people.ClientEdit, s.register),
 		on(get, pages.ClientsPath+"/{id}", people.ClientView, s.client),
 		on(get, pages.ClientsPath+"/{id}/edit", people.ClientEdit, s.editClient),

@@ -32,6 +32,14 @@ func ByExternal(r fact.Reader, jid int64, external External) (Client, error) {
 		ORDER BY client`, jid, external.Source, external.ID)
 }
 
+// ByNumber is the client with a number, however its letters and spaces are typed; [fact.ErrNotFound] if there is none.
+func ByNumber(r fact.Reader, jid int64, typed string) (ClientID, error) {
+	return fact.One(r, fact.Value[ClientID], `
+		SELECT client FROM clients_search
+		WHERE jid = ? AND key = ? AND form = 'number'
+		ORDER BY client`, jid, Key(typed))
+}
+
 func scanClient(row fact.Row) (c Client, err error) {
 	var groups, tags, consents string
 	var external External

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"branchbook/sync/fact"
 )
 
@@ -51,6 +53,10 @@ func Change(in Input, today fact.Date, seal Seal) ([]fact.Body, error) {
 
 func decide(in Input, today fact.Date, seal Seal) (Record, error) {
 	card, err := Check(in.Card, in.Region, today)
+	no := append(fact.AsRefusals(err), checkConsents(in.Record.Consents, today)...)
+	if no = append(no, checkLinks(in.Record.ID, card.FamilyLinks)...); len(no) > 0 {
+		return Record{}, no
+	}
 	if err != nil {
 		return Record{}, err
 	}
@@ -86,11 +92,42 @@ func Check(c Card, region string, today fact.Date) (Card, error) {
 	return c, no.Err()
 }
 
+// checkConsents wants of each what was asked, when, and which text was shown to who agreed.
+func checkConsents(consents []Consent, today fact.Date) (no fact.Refusals) {
+	for i, c := range consents {
+		field := "consents." + strconv.Itoa(i)
+		if c.Kind == "" {
+			no = append(no, fact.Refuse("consent_kind", field+".kind", "Say what the client was asked."))
+		}
+		if !c.On.Valid() || c.On > today {
+			no = append(no, fact.Refuse("consent_date", field+".on", "Give the day on which the client answered."))
+		}
+		if c.Given && strings.TrimSpace(c.Text) == "" {
+			no = append(no, fact.Refuse("consent_text", field+".text", "Say which version of the text the client agreed to."))
+		}
+	}
+	return no
+}
+
+func checkLinks(self ClientID, links []Link) (no fact.Refusals) {
+	for i, l := range links {
+		field := "family_links." + strconv.Itoa(i)
+		if l.Client == self {
+			no = append(no, fact.Refuse("link_self", field+".client", "Nobody is their own relative. Choose somebody else."))
+		}
+		if l.Relation == "" {
+			no = append(no, fact.Refuse("link_relation", field+".relation", "Say how they are related, such as mother."))
+		}
+	}
+	return no
+}
+
 func tidied(c Card) Card {
 	for _, s := range []*string{&c.Family, &c.Given, &c.Patronymic, &c.KanaFamily, &c.KanaGiven, &c.Romaji,
 		&c.Email, &c.Birthday, &c.Address, &c.Payer} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}
+	c.Birthday = plainDate(c.Birthday)
 	for _, s := range []*string{&c.Notes, &c.Warnings, &c.Allergies} {
 		*s = strings.TrimSpace(*s)
 	}
@@ -137,6 +174,24 @@ func phones(typed []string, region string, no fact.Refusals) ([]string, fact.Ref
 		}
 	}
 	return read, no
+}
+
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
+	dayFirst  = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
+)
+
+// plainDate writes a date as YYYY-MM-DD that was typed as people at the desk write it: 1990/5/31, 1990年5月31日,
+// 31.05.1990. Anything else comes back as it was.
+func plainDate(typed string) string {
+	text := strings.ReplaceAll(norm.NFKC.String(typed), " ", "")
+	if p := yearFirst.FindStringSubmatch(text); p != nil {
+		return fmt.Sprintf("%s-%02s-%02s", p[1], p[2], p[3])
+	}
+	if p := dayFirst.FindStringSubmatch(text); p != nil {
+		return fmt.Sprintf("%s-%02s-%02s", p[3], p[2], p[1])
+	}
+	return typed
 }
 
 // checkBirthday accepts nothing, a full date that has come, and a day without a year.

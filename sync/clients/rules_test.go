@@ -73,7 +73,8 @@ func TestCheck(t *testing.T) {
 		{"born long ago", Card{Given: "A", Birthday: "1190-01-01"}, "birthday_past birthday"},
 		{"no such day", Card{Given: "A", Birthday: "1990-02-29"}, "birthday_form birthday"},
 		{"no such day without a year", Card{Given: "A", Birthday: "02-30"}, "birthday_form birthday"},
-		{"other notation", Card{Given: "A", Birthday: "31.12.1990"}, "birthday_form birthday"},
+		{"no such day, other notation", Card{Given: "A", Birthday: "31.11.1990"}, "birthday_form birthday"},
+		{"day or month first", Card{Given: "A", Birthday: "05/06/1990"}, "birthday_form birthday"},
 		{"sex", Card{Given: "A", Sex: "female"}, "sex_unknown sex"},
 		{"long name", Card{Given: strings.Repeat("я", 201)}, "text_long given"},
 		{"long notes", Card{Given: "A", Notes: strings.Repeat("я", 4001)}, "text_long notes"},
@@ -86,6 +87,45 @@ func TestCheck(t *testing.T) {
 		}
 		if got := strings.Join(all, ", "); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestBirthdaysAsTyped(t *testing.T) {
+	for typed, want := range map[string]string{
+		"1990-05-31": "1990-05-31", "1990/5/31": "1990-05-31", "31.05.1990": "1990-05-31", "1.5.1990": "1990-05-01",
+		"1990年5月31日": "1990-05-31", "１９９０．０５．３１": "1990-05-31", "05-31": "05-31", "": "",
+	} {
+		if got, err := Check(Card{Given: "A", Birthday: typed}, "JP", today); err != nil || got.Birthday != want {
+			t.Errorf("%q is %q, %v, want %q", typed, got.Birthday, err, want)
+		}
+	}
+}
+
+func TestConsentsAndLinks(t *testing.T) {
+	seal := func(string, []byte) (fact.Sealed, error) { return "s1.k1.AAAA", nil }
+	for _, test := range []struct {
+		consent Consent
+		link    Link
+		want    string
+	}{
+		{Consent{"photos", "2026-1", today, true}, Link{"c2", "mother"}, ""},
+		{Consent{"photos", "", today, false}, Link{"c2", "mother"}, ""},
+		{Consent{"photos", " ", today, true}, Link{"c2", "mother"}, "consent_text consents.0.text"},
+		{Consent{"", "1", today, true}, Link{"c2", "mother"}, "consent_kind consents.0.kind"},
+		{Consent{"photos", "1", "2026-11-25", true}, Link{"c2", "mother"}, "consent_date consents.0.on"},
+		{Consent{"photos", "1", "yesterday", true}, Link{"c1", ""},
+			"consent_date consents.0.on, link_self family_links.0.client, link_relation family_links.0.relation"},
+	} {
+		in := Input{Record: Record{ID: "c1", Consents: []Consent{test.consent}},
+			Card: Card{Given: "A", FamilyLinks: []Link{test.link}}}
+		_, err := Register(in, today, seal)
+		var all []string
+		for _, r := range fact.AsRefusals(err) {
+			all = append(all, r.Code+" "+r.Field)
+		}
+		if got := strings.Join(all, ", "); got != test.want {
+			t.Errorf("%+v: %q, want %q", test, got, test.want)
 		}
 	}
 }

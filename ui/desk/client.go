@@ -76,13 +76,19 @@ type Client struct {
 	Phones                         []string
 	Mail, Birthday, Sex, Address   string
 	Language, Groups, Tags, Source string
+	Romaji, Payer, Home            string
 	Notes                          string
 	Warnings                       []string
+	Consents                       []kit.Fact
+	Relatives                      []Relative
 	Contracts                      []ContractRow
 	Visits                         []ClientVisit
 	Debt                           money.Amount
 	Sealed                         bool // the personal fields cannot be read here: no key, or erased
 }
+
+// Relative is a family link to another client.
+type Relative struct{ Client, Name, Relation string }
 
 // ClientVisit is a line of a client's visits.
 type ClientVisit struct {
@@ -137,15 +143,20 @@ func (v Client) facts(t *text.Text) []kit.Fact {
 	if v.Debt.Minor() != 0 {
 		facts = append(facts, kit.Fact{Term: t.T("client.debt"), What: t.Money(v.Debt)})
 	}
-	return append(facts,
-		kit.Fact{Term: t.T("client.mail"), What: v.Mail}, kit.Fact{Term: t.T("client.birthday"),
+	facts = append(facts,
+		kit.Fact{Term: t.T("client.romaji"), What: v.Romaji}, kit.Fact{Term: t.T("client.mail"), What: v.Mail}, kit.Fact{Term: t.T("client.birthday"),
 			What: v.Birthday},
 		kit.Fact{Term: t.T("client.sex"), What: v.Sex}, kit.Fact{Term: t.T("client.address"),
 			What: v.Address},
 		kit.Fact{Term: t.T("client.language"),
 			What: text.LangName(v.Language)}, kit.Fact{Term: t.T("client.groups"), What: v.Groups},
 		kit.Fact{Term: t.T("client.tags"), What: v.Tags}, kit.Fact{Term: t.T("client.source"),
-			What: v.Source})
+			What: v.Source}, kit.Fact{Term: t.T("client.payer"), What: v.Payer},
+		kit.Fact{Term: t.T("client.home"), What: v.Home})
+	for _, r := range v.Relatives {
+		facts = append(facts, kit.Fact{Term: r.Relation, Node: h.A(h.Href(ClientPath(r.Client)), g.Text(r.Name))})
+	}
+	return append(facts, v.Consents...)
 }
 
 func contractsOf(t *text.Text, v Client) kit.Node {
@@ -167,90 +178,4 @@ func visitsOf(t *text.Text, v Client) kit.Node {
 			Beneath: joined(x.Service, x.Practitioner), End: x.Status.Chip(t)}
 	}
 	return kit.Items(items...)
-}
-
-// ClientForm registers a client or changes a card. Fields: family, given, patronymic, kana, phone,
-// phone2, mail, birthday, sex, address, language, groups, tags, source, notes, warnings; sure, once
-// duplicates were shown.
-type ClientForm struct {
-	Form       kit.Form
-	ID         string // empty: a new client
-	Kana       bool   // the branch writes names in kanji and asks how they are read
-	Patronymic bool
-	Duplicates []ClientHit
-}
-
-// ClientFormPage is the form with the frame.
-func ClientFormPage(a Around, v ClientForm) kit.Node {
-	t := a.Text
-	title, back := t.T("client.new"), kit.Crumb{Href: ClientsPath, Word: t.T("nav.clients")}
-	if v.ID != "" {
-		title, back = t.T("client.change"), kit.Crumb{Href: ClientPath(v.ID),
-			Word: t.T("client.one")}
-	}
-	return a.page(title, inClients, kit.Heading(kit.Head{Title: title, Back: back}),
-		ClientFormPart(t, v))
-}
-
-// ClientFormPart is the form of a card.
-func ClientFormPart(t *text.Text, v ClientForm) kit.Node {
-	f := v.Form
-	return f.Post(
-		duplicates(t, v.Duplicates),
-		sure(t, f, v.Duplicates),
-		kit.Set(t.T("client.name"), kit.Fields(
-			f.Field(kit.Field{Name: "family", Label: t.T("client.family"), Focus: true}),
-			f.Field(kit.Field{Name: "given", Label: t.T("client.given"), Optional: true}),
-			kit.If(v.Patronymic, func() kit.Node {
-				return f.Field(kit.Field{Name: "patronymic", Label: t.T("client.patronymic"),
-					Optional: true})
-			}),
-			kit.If(v.Kana, func() kit.Node {
-				return f.Field(kit.Field{Name: "kana", Label: t.T("client.kana"), Optional: true,
-					Lang: "ja"})
-			}))),
-		kit.Set(t.T("client.reach"), kit.Fields(
-			f.Field(kit.Field{Name: "phone", Kind: kit.Phone, Label: t.T("client.phone"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "phone2", Kind: kit.Phone, Label: t.T("client.phone2"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "mail", Kind: kit.Mail, Label: t.T("client.mail"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "language", Kind: kit.Choose, Label: t.T("client.language"),
-				Options: blank(t, languages()), Optional: true}),
-			f.Field(kit.Field{Name: "address", Label: t.T("client.address"), Optional: true,
-				Whole: true}))),
-		kit.Set(t.T("client.about"), kit.Fields(
-			f.Field(kit.Field{Name: "birthday", Label: t.T("client.birthday"), Hint: t.T("client.birthday_hint"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "sex", Kind: kit.Choose, Label: t.T("client.sex"),
-				Optional: true, Options: blank(t, []kit.Option{
-					{Value: "female", Label: t.T("client.female")}, {Value: "male",
-						Label: t.T("client.male")},
-				})}),
-			f.Field(kit.Field{Name: "groups", Label: t.T("client.groups"), Hint: t.T("form.commas"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "tags", Label: t.T("client.tags"), Hint: t.T("form.commas"),
-				Optional: true}),
-			f.Field(kit.Field{Name: "source", Label: t.T("client.source"), Optional: true}),
-			f.Field(kit.Field{Name: "warnings", Label: t.T("client.warnings"),
-				Hint: t.T("client.warnings_hint"), Optional: true, Whole: true}),
-			f.Field(kit.Field{Name: "notes", Kind: kit.LongText, Label: t.T("client.notes"),
-				Optional: true}))),
-		kit.Actions(kit.Submit(t.T("form.save"))))
-}
-
-// duplicates warns; it forbids nothing.
-func duplicates(t *text.Text, found []ClientHit) kit.Node {
-	return kit.If(len(found) > 0, func() kit.Node {
-		return kit.Banner(kit.Warning, t.N("client.duplicates", len(found)),
-			kit.Items(hits(found)...))
-	})
-}
-
-// sure is the choice to register all the same.
-func sure(t *text.Text, f kit.Form, found []ClientHit) kit.Node {
-	return kit.If(len(found) > 0, func() kit.Node {
-		return f.Field(kit.Field{Name: "sure", Kind: kit.Tick, Label: t.T("client.sure")})
-	})
 }

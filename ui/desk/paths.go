@@ -16,7 +16,8 @@ const (
 	VisitFormPath     = "/visits/form" // renders the booking form again: another row, a client picked
 	ClientsPath       = "/clients"
 	NewClientPath     = "/clients/new"
-	ClientPickPath    = "/clients/pick" // the rows to pick from, for a form
+	ClientPickPath    = "/clients/pick"   // the rows to pick from, for a form
+	LikelyPath        = "/clients/likely" // who may be the person on a card that is being typed
 	ContractsPath     = "/contracts"
 	NewContractPath   = "/contracts/new"
 	SettingsPath      = "/settings"

@@ -65,7 +65,7 @@ func (v SettingForm) parts(t *text.Text) kit.Node {
 	var rows []kit.Node
 	for i := range partsOfDay {
 		n := "." + strconv.Itoa(i)
-		rows = append(rows, kit.BlockRow(
+		rows = append(rows, kit.Fields(
 			f.Field(kit.Field{Name: "part_from" + n, Kind: kit.Clock, Label: t.T("hours.from"), Optional: true}),
 			f.Field(kit.Field{Name: "part_to" + n, Kind: kit.Clock, Label: t.T("hours.to"), Optional: true}),
 			f.Field(kit.Field{Name: "part_hours" + n, Kind: kit.Whole, Label: t.T("product.notice"), Unit: t.T("unit.hours"),
@@ -109,5 +109,6 @@ func choice(t *text.Text, f kit.Form, name string, values ...string) kit.Node {
 		}
 		all = append(all, kit.Option{Value: v, Label: t.T(key)})
 	}
-	return f.Field(kit.Field{Name: name, Kind: kit.Choose, Label: t.T("product." + name), Options: all})
+	return f.Field(kit.Field{Name: name, Kind: kit.Choose, Label: t.T("product." + name), Options: all,
+		Whole: name == "expiry" || name == "refund"})
 }
