@@ -21,6 +21,7 @@ import (
 	"branchbook/sync/access"
 	"branchbook/sync/chores"
 	"branchbook/sync/fact"
+	"branchbook/sync/journal"
 	"branchbook/ui/static"
 )
 
@@ -89,7 +90,7 @@ func (c *edgeCmd) run(ctx context.Context, to console) (err error) {
 		log.Error("line to headquarters", "error", err)
 	}
 	fmt.Fprintf(to.out, "The branch is at http://%s\n", l.Addr())
-	return serve(ctx, l, pages, log, e.Tend)
+	return serve(ctx, l, pages, log, e.Tend, e.Book.Failed())
 }
 
 type hubCmd struct {
@@ -129,7 +130,7 @@ func (c *hubCmd) run(ctx context.Context, to console) (err error) {
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintf(to.out, "Headquarters is at http://%s\nBranches connect to %s\n", l.Addr(), h.Address())
-	return serve(ctx, l, pages, log, h.Tend)
+	return serve(ctx, l, pages, log, h.Tend, h.Book.Failed())
 }
 
 // Times of the servers of pages. An answer may take long (a report as CSV), a request may not.
@@ -140,9 +141,10 @@ const (
 	stopTimeout  = 5 * time.Second
 )
 
-// serve answers requests and tends the node until ctx ends.
+// serve answers requests and tends the node until ctx ends or its disk has failed: what a failed flush left behind is
+// found out by the next start, which is the supervisor's affair.
 func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Logger,
-	tend func(context.Context) error) error {
+	tend func(context.Context) error, failed <-chan struct{}) error {
 	s := &http.Server{
 		Handler: pages, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -151,6 +153,14 @@ func serve(ctx context.Context, l net.Listener, pages http.Handler, log *slog.Lo
 	s.BaseContext = access.Until(ctx)
 	group.Go(func() error { return s.Serve(l) })
 	group.Go(func() error { return tend(ctx) })
+	group.Go(func() error {
+		select {
+		case <-failed:
+			return journal.ErrDisk
+		case <-ctx.Done():
+			return nil
+		}
+	})
 	group.Go(func() error {
 		<-ctx.Done()
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)

@@ -177,6 +177,9 @@ func TestClockNeverGoesBackNorFollowsAWildOne(t *testing.T) {
 	if back := h.Tick(now.Add(-time.Hour)); back <= h || back.Time() != h.Time() {
 		t.Error("a clock set back:", back)
 	}
+	if dead := h.Tick(time.Time{}); dead.Time() != h.Time() {
+		t.Error("a clock that stands before 1970:", dead.Time())
+	}
 	if got := h.Merge(HLC(now.Add(time.Hour).UnixMilli())<<16, now); got != h {
 		t.Error("an hour ahead was believed")
 	}

@@ -139,7 +139,7 @@ const MaxAhead = 5 * time.Minute
 
 // Tick is the stamp of a new local event at the given wall clock.
 func (h HLC) Tick(now time.Time) HLC {
-	wall := HLC(now.UnixMilli()) << 16
+	wall := HLC(max(now.UnixMilli(), 0)) << 16 // a dead clock may stand before 1970
 	if wall > h {
 		return wall
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"branchbook/sync/fact"
 )
@@ -27,14 +28,16 @@ type Options struct {
 	Network    func() string   // network id written into commits; "" before enrolment
 	Definition fact.Definition // all kinds and tables
 	Clock      fact.Clock
-	ClockOK    func() bool // false while the wall clock is in doubt; nil means never
-	Random     io.Reader
-	Vault      *Vault             // keys of sealed fields; nil opens nothing
-	Signer     ed25519.PrivateKey // signs own heads
-	InputKey   []byte             // keys the hash of commands' inputs
-	Sync       Sync               // Full unless simulated
-	Readers    int                // reading connections; 0 means 2
-	Log        *slog.Logger
+	// ClockOK reports whether the wall clock is beyond doubt; floor is the newest instant known. Nil doubts a
+	// clock that was put back.
+	ClockOK  func(now, floor time.Time) bool
+	Random   io.Reader
+	Vault    *Vault             // keys of sealed fields; nil opens nothing
+	Signer   ed25519.PrivateKey // signs own heads
+	InputKey []byte             // keys the hash of commands' inputs
+	Sync     Sync               // Full unless simulated
+	Readers  int                // reading connections; 0 means 2
+	Log      *slog.Logger
 	// Fault is called at named points inside a transaction; an error there breaks it off as a crash would.
 	Fault func(point string) error
 }
@@ -52,6 +55,7 @@ type Book struct {
 	// Owned by whoever holds lead.
 	w       *conn
 	heads   map[int64]Head
+	stale   bool // heads may be ahead of the database; they are read again before anything is written
 	hlc     fact.HLC
 	group   *groupState
 	touched []touch
@@ -66,6 +70,9 @@ type Book struct {
 
 	hookMu sync.Mutex
 	hooks  []func(Change)
+
+	failOnce sync.Once
+	failed   chan struct{} // closed when the disk failed
 
 	lock *os.File
 	mark *marker
@@ -123,6 +130,7 @@ func Open(ctx context.Context, o Options) (*Book, error) {
 	}
 	b := &Book{
 		o: o, path: filepath.Join(o.Dir, bookFile), lead: make(chan struct{}, 1), kinds: allKinds(o.Definition),
+		failed: make(chan struct{}),
 	}
 	var err error
 	if b.lock, err = lockDir(o.Dir); err != nil {
@@ -265,7 +273,7 @@ func (b *Book) Close() error {
 	b.swap.Lock()
 	defer b.swap.Unlock()
 	var errs []error
-	if b.w != nil && b.mark != nil {
+	if b.w != nil && b.mark != nil && !b.stale {
 		errs = append(errs, b.mark.write(b.ownHead(), true))
 	}
 	errs = append(errs, b.disconnect())
@@ -275,6 +283,10 @@ func (b *Book) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Failed is closed once the disk has failed ([ErrDisk]). The book writes nothing more: what a failed flush left on
+// the disk is known only after the next start. Reading goes on.
+func (b *Book) Failed() <-chan struct{} { return b.failed }
 
 // Node is this node's id.
 func (b *Book) Node() string { return b.o.Node }

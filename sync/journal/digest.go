@@ -25,11 +25,9 @@ type TablesDigest struct {
 func (b *Book) DigestAt(ctx context.Context, journal string) (d TablesDigest, err error) {
 	jid := b.JID(journal)
 	err = b.Read(ctx, func(v *View) error {
-		heads, _, err := readHeads(v.conn)
-		if err != nil {
+		if d.Head, _, err = newest(v.conn, jid, journal); err != nil {
 			return err
 		}
-		d.Head = heads[jid]
 		d.Held, err = fact.One(v, fact.Int, `SELECT count(*) FROM journal_held WHERE jid = ?`, jid)
 		if err != nil {
 			return err

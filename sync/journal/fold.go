@@ -40,7 +40,7 @@ func (b *Book) foldFacts(t fact.Tables, jid, height int64, c fact.Commit, own bo
 	for _, f := range c.Facts {
 		k, ok := b.kinds[f.Kind]
 		if !ok || f.V > k.Version {
-			return fmt.Errorf("%s version %d is not known to this build", f.Kind, f.V)
+			return fmt.Errorf("%w (%s version %d)", ErrNewer, f.Kind, f.V)
 		}
 		body, err := k.Decode(f)
 		if err != nil {

@@ -107,10 +107,18 @@ func (b *Book) checkIdentity(ctx context.Context) error {
 		return nil
 	}
 	b.o.Log.Warn("this database was restored or copied; it goes on in a new epoch", "reason", reason)
-	if err := b.startMarker(); err != nil {
+	// What bears witness stays until the new epoch has begun: of a backup its mark in the database, which that
+	// epoch's transaction takes away, else the old marker.
+	if reason == "backup" {
+		if err := b.startMarker(); err != nil {
+			return err
+		}
+		return b.NewEpoch(ctx, reason)
+	}
+	if err := b.NewEpoch(ctx, reason); err != nil {
 		return err
 	}
-	return b.NewEpoch(ctx, reason)
+	return b.startMarker()
 }
 
 // suspicion says why this database may not be the newest of its node; empty when nothing speaks for that.
@@ -135,7 +143,6 @@ func (b *Book) suspicion() (string, error) {
 	if err := json.Unmarshal(raw, m); err != nil {
 		return "", fmt.Errorf("%w (unreadable: %w)", ErrMarkerLost, err)
 	}
-	b.mark = m
 	inode, machine := b.fingerprint()
 	head := b.ownHead()
 	switch {
@@ -151,6 +158,7 @@ func (b *Book) suspicion() (string, error) {
 	if at != m.Hash {
 		return "marker", nil
 	}
+	b.mark = m
 	return "", nil
 }
 

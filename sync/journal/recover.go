@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 
 	"branchbook/sync/fact"
 )
@@ -99,6 +101,9 @@ func (b *Book) rebuild(_ context.Context, t *takeover) error {
 	}
 	b.swap.Lock()
 	defer b.swap.Unlock()
+	if err := b.w.settled(); err != nil {
+		return errors.Join(err, removeFiles(path))
+	}
 	if err := b.disconnect(); err != nil {
 		return err
 	}
@@ -117,7 +122,7 @@ func (b *Book) refill(t *takeover) error {
 	if err := b.copyCore(t); err != nil {
 		return err
 	}
-	if err := b.loadHeadsFrom(); err != nil {
+	if err := b.readHeads(); err != nil {
 		return err
 	}
 	if t == nil {
@@ -154,12 +159,6 @@ func (b *Book) storeTail(jid int64, a arrived) error {
 	}
 	_, err := b.w.Exec(`INSERT INTO journal_seal (jid, height, signature) VALUES (?, ?, ?)`,
 		jid, b.heads[jid].Height, a.seal)
-	return err
-}
-
-func (b *Book) loadHeadsFrom() error {
-	heads, hlc, err := readHeads(b.w)
-	b.heads, b.hlc = heads, max(b.hlc, hlc)
 	return err
 }
 
@@ -257,18 +256,22 @@ func (b *Book) reissue(e evidence) error {
 	if err != nil {
 		return err
 	}
-	if before, _, err := b.earlier(e.jid, old.Command); err != nil || before.Repeated {
-		if err == nil {
-			err = b.settle(e.id, "present")
-		}
+	before, input, err := b.earlier(`j.jid = ?`, e.jid, old.Command)
+	if err != nil {
 		return err
+	}
+	if before.Repeated && input == old.Input {
+		return b.settle(e.id, "present")
 	}
 	again := fact.Commit{
 		Origin: &e.ref, Wall: old.Wall, Actor: old.Actor, Desk: old.Desk, Command: old.Command, Input: old.Input,
 		Name: old.Name, Facts: old.Facts,
 	}
-	unfit, err := b.rehearse(e.jid, old)
-	if err != nil {
+	var unfit *fact.Refusal
+	if before.Repeated { // one id cannot stand for both
+		again.Command = fact.DerivedID("displaced", e.ref.Hash.String())
+		unfit = fact.Refuse("form_used", "", "The same form was saved before with other values.")
+	} else if unfit, err = b.rehearse(e.jid, old); err != nil {
 		return err
 	}
 	if unfit == nil {
@@ -298,8 +301,9 @@ func (b *Book) rehearse(jid int64, c fact.Commit) (unfit *fact.Refusal, err erro
 		return nil, err
 	}
 	failed := guard(func() error { return b.checkFacts(jid, c) })
-	if failed != nil && !b.w.inTransaction() {
-		return nil, failed
+	if fault := classify(failed); failed != nil && !b.w.inTransaction() ||
+		errors.Is(fault, ErrDisk) || errors.Is(fault, ErrDiskFull) {
+		return nil, fault
 	}
 	if _, err := b.w.Exec(`ROLLBACK TO rehearsal`); err != nil {
 		return nil, err
@@ -338,11 +342,31 @@ func (b *Book) checkFacts(jid int64, c fact.Commit) error {
 	return nil
 }
 
+// maxSentence bounds, in bytes, the reason that a displaced commit gives.
+const maxSentence = 500
+
+// leavesRoom refuses a commit that could not be written again, should it lose its place: then it bears its origin
+// and, where it no longer fits, the reason. What is written again fits by that.
+func (b *Book) leavesRoom(c fact.Commit, size int) error {
+	if size <= fact.MaxCommit/2 || c.Origin != nil {
+		return nil
+	}
+	origin := fact.Ref{Epoch: c.Epoch, Seq: math.MaxInt64}
+	worst := fact.Refuse(strings.Repeat("x", maxSentence), "", strings.Repeat("\x00", maxSentence))
+	facts, err := b.displaced(c, origin, worst)
+	if err != nil {
+		return err
+	}
+	c.Origin, c.Facts, c.Seq = &origin, facts, math.MaxInt64
+	_, err = fact.Encode(c)
+	return err
+}
+
 // displaced wraps the facts of a commit that no longer fits.
 func (b *Book) displaced(c fact.Commit, origin fact.Ref, why *fact.Refusal) ([]fact.Fact, error) {
 	d := Displaced{
-		Origin: origin, Name: c.Name, Wall: c.Wall, Actor: c.Actor, Code: why.Code, Sentence: why.Sentence,
-		Facts: c.Facts,
+		Origin: origin, Name: c.Name, Wall: c.Wall, Actor: c.Actor, Code: why.Code,
+		Sentence: strings.ToValidUTF8(why.Sentence[:min(len(why.Sentence), maxSentence)], ""), Facts: c.Facts,
 	}
 	if len(c.Facts) == 1 && c.Facts[0].Kind == d.Kind() {
 		return c.Facts, nil

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -74,22 +75,38 @@ func (b *Book) Export(ctx context.Context, journal string, after int64, commits,
 		}
 		limit := int64(min(commits, maxBatch))
 		if !own {
-			if limit, err = sealedWithin(v, jid, after, limit); err != nil || limit == 0 {
+			if limit, err = sealedWithin(v, jid, after, limit, bytes); err != nil || limit == 0 {
 				return err
 			}
-			bytes = fact.MaxCommit * maxBatch
+			bytes = math.MaxInt
 		}
 		return export(v, jid, after, limit, bytes, own, b.o.Signer, &out)
 	})
 	return out, err
 }
 
-// sealedWithin is how many commits behind after end at a seal: as many as fit the limit, else up to the next.
-func sealedWithin(r fact.Reader, jid, after, limit int64) (int64, error) {
-	h, err := fact.One(r, fact.Int, `SELECT COALESCE(
-			(SELECT max(height) FROM journal_seal WHERE jid = ?1 AND height > ?2 AND height <= ?2 + ?3),
-			(SELECT min(height) FROM journal_seal WHERE jid = ?1 AND height > ?2), ?2)`, jid, after, limit)
-	return h - after, err
+// sealedWithin is how many commits behind after end at a seal: as many as fit the limits, else up to the next
+// seal. What a batch brought travels on as a batch, so that is never more than a batch.
+func sealedWithin(r fact.Reader, jid, after, limit int64, bytes int) (int64, error) {
+	type piece struct{ until, size int64 }
+	seals, err := fact.All(r, func(row fact.Row) (p piece, err error) {
+		err = row.Scan(&p.until, &p.size)
+		return
+	}, `SELECT s.height, (SELECT sum(length(c.bytes)) FROM journal_commit c
+			WHERE c.pos > (?1 << 40 | max(?2, COALESCE(
+				(SELECT max(b.height) FROM journal_seal b WHERE b.jid = ?1 AND b.height < s.height), 0)))
+			AND c.pos <= (?1 << 40 | s.height))
+		FROM journal_seal s WHERE s.jid = ?1 AND s.height > ?2 AND s.height <= max(?2 + ?3,
+			(SELECT min(f.height) FROM journal_seal f WHERE f.jid = ?1 AND f.height > ?2))
+		ORDER BY s.height`, jid, after, limit)
+	n, size := int64(0), int64(0)
+	for _, p := range seals {
+		if size += p.size; n > 0 && size > int64(bytes) {
+			break
+		}
+		n = p.until - after
+	}
+	return n, err
 }
 
 func export(r fact.Reader, jid, after, limit int64, bytes int, own bool, signer ed25519.PrivateKey, out *Batch) error {
@@ -264,6 +281,9 @@ func (b *Book) takeOne(jid int64, c fact.Commit, raw []byte, each savepoints) er
 		return refused("broken_chain", "%s %d does not follow %s %d", c.Epoch, c.Seq, head.Epoch, head.Seq)
 	}
 	h, err := b.store(jid, c, raw)
+	if isDouble(err) {
+		return refused("double_command", "command %s stands in the journal already", c.Command)
+	}
 	if err != nil {
 		return err
 	}

@@ -403,6 +403,26 @@ func classify(err error) error {
 	return err
 }
 
+// isDouble reports whether a statement failed because a row stands there already.
+func isDouble(err error) bool {
+	var se sqlite3.Error
+	return errors.As(err, &se) && se.ExtendedCode == sqlite3.ErrConstraintUnique
+}
+
+// settled folds the write-ahead log into its database and fails while another process keeps a part of it from
+// that: without its log the file would lack commits.
+func (c *conn) settled() error {
+	type state struct{ busy, log, done int64 }
+	s, err := fact.One(c, func(r fact.Row) (s state, err error) {
+		err = r.Scan(&s.busy, &s.log, &s.done)
+		return
+	}, `PRAGMA wal_checkpoint(PASSIVE)`)
+	if err == nil && (s.busy != 0 || s.log != s.done) {
+		err = errors.New("another process reads this book at the moment; try again")
+	}
+	return err
+}
+
 // backup copies a database, running or not, into a new file without holes, unless ctx ends first.
 func (c *conn) backup(ctx context.Context, to string) error {
 	_, err := c.raw.ExecContext(ctx, "VACUUM INTO ?", []driver.NamedValue{{Ordinal: 1, Value: to}})

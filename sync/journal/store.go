@@ -22,19 +22,25 @@ func (b *Book) undo() func() {
 	b.touched = b.touched[:0]
 	return func() {
 		for i := len(b.touched) - 1; i >= 0; i-- {
-			b.heads[b.touched[i].jid] = b.touched[i].head
+			if t := b.touched[i]; t.known {
+				b.heads[t.jid] = t.head
+			} else {
+				delete(b.heads, t.jid)
+			}
 		}
 		b.touched = b.touched[:0]
 	}
 }
 
 type touch struct {
-	jid  int64
-	head Head
+	jid   int64
+	head  Head
+	known bool
 }
 
 func (b *Book) setHead(jid int64, h Head) {
-	b.touched = append(b.touched, touch{jid, b.heads[jid]})
+	old, known := b.heads[jid]
+	b.touched = append(b.touched, touch{jid, old, known})
 	b.heads[jid] = h
 }
 
@@ -71,17 +77,21 @@ func (b *Book) journalID(journal, node string, own bool) (int64, error) {
 // chain is filled in here; a Parent that is set begins a new epoch.
 func (b *Book) append(jid int64, journal string, c fact.Commit) (Outcome, error) {
 	head := b.heads[jid]
-	b.hlc = b.hlc.Tick(b.o.Clock.Now())
+	now := b.o.Clock.Now()
+	c.ClockOK = b.clockOK(now, b.hlc.Time())
+	b.hlc = b.hlc.Tick(now)
 	c.V, c.Network, c.Node, c.Journal = fact.WireVersion, b.o.Network(), b.o.Node, journal
 	c.Prev, c.At = head.Hash, b.hlc
-	c.ClockOK = b.o.ClockOK == nil || b.o.ClockOK()
 	switch {
 	case c.Parent != nil || head.Height == 0:
-		c.Epoch, c.Seq = fact.NewID(b.o.Clock.Now(), b.o.Random), 1
+		c.Epoch, c.Seq = fact.NewID(now, b.o.Random), 1
 	default:
 		c.Epoch, c.Seq = head.Epoch, head.Seq+1
 	}
 	bytes, err := fact.Encode(c)
+	if err == nil {
+		err = b.leavesRoom(c, len(bytes))
+	}
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -94,6 +104,16 @@ func (b *Book) append(jid int64, journal string, c fact.Commit) (Outcome, error)
 	}
 	b.group.change.Own = true
 	return Outcome{JID: jid, Epoch: c.Epoch, Seq: c.Seq, Height: h.Height, Facts: c.Facts}, nil
+}
+
+// ClockBack is how far a clock may stand before the newest instant known without being doubted.
+const ClockBack = 2 * time.Minute
+
+func (b *Book) clockOK(now, floor time.Time) bool {
+	if b.o.ClockOK != nil {
+		return b.o.ClockOK(now, floor)
+	}
+	return floor.Sub(now) <= ClockBack
 }
 
 // store writes a commit behind its journal's head and moves the head. The caller has checked that it continues.
@@ -152,40 +172,54 @@ func (c *Change) add(commit fact.Commit) {
 
 // loadHeads reads every journal's newest commit and the clock from the database.
 func (b *Book) loadHeads() error {
-	heads, hlc, err := readHeads(b.w)
-	if err != nil {
+	if err := b.readHeads(); err != nil {
 		return err
 	}
-	b.heads, b.hlc = heads, max(b.hlc, hlc)
 	b.viewMu.Lock()
-	b.public, b.jids = make(map[string]Head, len(heads)), make(map[string]int64, len(heads))
+	b.public, b.jids = make(map[string]Head, len(b.heads)), make(map[string]int64, len(b.heads))
 	b.viewMu.Unlock()
-	b.publish(slices.Collect(maps.Keys(heads))...)
+	b.publish(slices.Collect(maps.Keys(b.heads))...)
 	return nil
 }
 
-func readHeads(c *conn) (map[int64]Head, fact.HLC, error) {
-	type row struct {
-		jid     int64
-		journal string
-	}
-	all, err := fact.All(c, func(r fact.Row) (x row, err error) {
-		err = r.Scan(&x.jid, &x.journal)
-		return
-	}, `SELECT jid, journal FROM journal_journal ORDER BY jid`)
+// readHeads reads the heads, and takes their stamps into account: own ones always, foreign ones unless they are
+// wild, as when they arrived.
+func (b *Book) readHeads() error {
+	list, err := readHeads(b.w)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	heads := make(map[int64]Head, len(all))
-	var hlc fact.HLC
-	for _, j := range all {
-		h, at, err := newest(c, j.jid, j.journal)
-		if err != nil {
-			return nil, 0, err
+	b.heads = make(map[int64]Head, len(list))
+	for _, s := range list {
+		if b.heads[s.jid] = s.head; s.own {
+			b.hlc = max(b.hlc, s.at)
+		} else {
+			b.hlc = b.hlc.Merge(s.at, b.o.Clock.Now())
 		}
-		heads[j.jid], hlc = h, max(hlc, at)
 	}
-	return heads, hlc, nil
+	return nil
+}
+
+// stamped is the head of a journal with the stamp of its newest commit.
+type stamped struct {
+	jid     int64
+	journal string
+	own     bool
+	head    Head
+	at      fact.HLC
+}
+
+func readHeads(c *conn) ([]stamped, error) {
+	all, err := fact.All(c, func(r fact.Row) (s stamped, err error) {
+		err = r.Scan(&s.jid, &s.journal, &s.own)
+		return
+	}, `SELECT jid, journal, own FROM journal_journal ORDER BY jid`)
+	for i := range all {
+		if err == nil {
+			all[i].head, all[i].at, err = newest(c, all[i].jid, all[i].journal)
+		}
+	}
+	return all, err
 }
 
 // newest is the head of a journal, and its stamp.
@@ -227,7 +261,12 @@ func (b *Book) reload() error {
 	if b.w == nil {
 		return nil
 	}
-	return b.loadHeads()
+	err := b.fault("heads")
+	if err == nil {
+		err = b.loadHeads()
+	}
+	b.stale = err != nil
+	return err
 }
 
 // publish lets readers see the heads of the given journals as committed.
@@ -274,6 +313,9 @@ func (b *Book) HashAt(ctx context.Context, journal string, height int64) (h fact
 		return fact.Hash{}, true, nil
 	}
 	jid := b.JID(journal)
+	if jid == 0 || height < 0 || height >= 1<<heightBits {
+		return h, false, nil
+	}
 	err = b.Read(ctx, func(v *View) error {
 		h, err = fact.One(v, fact.Value[fact.Hash], `SELECT hash FROM journal_commit WHERE pos = ?`, posOf(jid, height))
 		return err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -275,9 +274,14 @@ func Backup(ctx context.Context, dir, to string, now time.Time) ([]Head, error) 
 		return nil, err
 	}
 	err = c.setMeta("backup", now.UTC().Format(time.RFC3339))
-	heads, _, e := readHeads(c)
+	list, e := readHeads(c)
 	err = errors.Join(err, e, c.script(`PRAGMA journal_mode = DELETE`), c.close())
-	return slices.SortedFunc(maps.Values(heads), func(a, b Head) int { return cmp.Compare(a.Journal, b.Journal) }), err
+	heads := make([]Head, len(list))
+	for i, s := range list {
+		heads[i] = s.head
+	}
+	slices.SortFunc(heads, func(a, b Head) int { return cmp.Compare(a.Journal, b.Journal) })
+	return heads, err
 }
 
 // BackupSide copies a side database, in use or not, into a new file.

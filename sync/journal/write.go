@@ -165,6 +165,9 @@ func (b *Book) leadGroup() {
 	err := b.commitGroup(group, g)
 	if err != nil {
 		err = classify(err)
+		if errors.Is(err, ErrDisk) {
+			b.failOnce.Do(func() { close(b.failed) })
+		}
 		if e := b.reload(); e != nil {
 			b.o.Log.Error("heads after a failed group", "error", e)
 		}
@@ -190,8 +193,8 @@ type groupState struct {
 }
 
 func (b *Book) commitGroup(group []*pending, g *groupState) error {
-	if b.w == nil {
-		return ErrClosed
+	if err := b.ready(); err != nil {
+		return err
 	}
 	if _, err := b.w.Exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
@@ -221,12 +224,28 @@ func (b *Book) commitGroup(group []*pending, g *groupState) error {
 	return nil
 }
 
+// ready says why nothing can be written now.
+func (b *Book) ready() error {
+	if b.w == nil {
+		return ErrClosed
+	}
+	select {
+	case <-b.failed:
+		return fmt.Errorf("%w: nothing is written until the program starts again", ErrDisk)
+	default:
+	}
+	if b.stale {
+		return b.reload()
+	}
+	return nil
+}
+
 // runOne runs one piece in its savepoint. It returns an error only when the transaction cannot go on.
 func (b *Book) runOne(p *pending) error {
 	if _, err := b.w.Exec(`SAVEPOINT one`); err != nil {
 		return err
 	}
-	heads, hlc, change := b.undo(), b.hlc, b.group.change
+	heads, hlc, change, jids := b.undo(), b.hlc, b.group.change, len(b.group.jids)
 	p.err = guard(p.run)
 	if p.err == nil {
 		_, err := b.w.Exec(`RELEASE one`)
@@ -236,7 +255,7 @@ func (b *Book) runOne(p *pending) error {
 		return p.err
 	}
 	heads()
-	b.hlc, b.group.change = hlc, change
+	b.hlc, b.group.change, b.group.jids = hlc, change, b.group.jids[:jids]
 	if _, err := b.w.Exec(`ROLLBACK TO one`); err != nil {
 		return errors.Join(p.err, err)
 	}
@@ -304,7 +323,7 @@ func (b *Book) inputHash(cmd Command) (string, error) {
 }
 
 func (b *Book) decide(cmd Command, input string) (Outcome, error) {
-	if earlier, had, err := b.earlier(ownJID, cmd.ID); err != nil || earlier.Repeated {
+	if earlier, had, err := b.earlier(`j.own = ?`, 1, cmd.ID); err != nil || earlier.Repeated {
 		if err == nil && had != input {
 			err = &Conflict{Earlier: earlier}
 		}
@@ -333,16 +352,16 @@ func (b *Book) decide(cmd Command, input string) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if first.Height == 0 {
+		if first.Height == 0 || out.JID < first.JID {
 			first = out
 		}
 	}
 	return first, nil
 }
 
-// earlier finds the commit of a command id in an own journal, and the hash of its input, which the journal's own
-// commits lack. An outcome that is not Repeated means that there is none.
-func (b *Book) earlier(jid int64, command string) (out Outcome, input string, err error) {
+// earlier finds the commit of a command id, in the first journal of those meant that has it, and the hash of its
+// input, which the journal's own commits lack. An outcome that is not Repeated means that there is none.
+func (b *Book) earlier(where string, arg any, command string) (out Outcome, input string, err error) {
 	type row struct {
 		pos   int64
 		input string
@@ -351,7 +370,9 @@ func (b *Book) earlier(jid int64, command string) (out Outcome, input string, er
 	r, err := fact.One(b.w, func(r fact.Row) (x row, err error) {
 		err = r.Scan(&x.pos, &x.input, &x.bytes)
 		return
-	}, `SELECT pos, input, bytes FROM journal_commit WHERE command = ? AND (pos >> 40) = ?`, command, jid)
+	}, `SELECT c.pos, c.input, c.bytes
+		FROM journal_commit c JOIN journal_journal j ON j.jid = (c.pos >> 40)
+		WHERE c.command = ? AND `+where+` ORDER BY c.pos LIMIT 1`, command, arg)
 	if errors.Is(err, fact.ErrNotFound) {
 		return Outcome{}, "", nil
 	}
@@ -363,7 +384,7 @@ func (b *Book) earlier(jid int64, command string) (out Outcome, input string, er
 		return Outcome{}, "", err
 	}
 	return Outcome{
-		JID: jid, Epoch: c.Epoch, Seq: c.Seq, Height: heightOf(r.pos), Facts: c.Facts, Repeated: true,
+		JID: r.pos >> heightBits, Epoch: c.Epoch, Seq: c.Seq, Height: heightOf(r.pos), Facts: c.Facts, Repeated: true,
 	}, r.input, nil
 }
 
