@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"branchbook/edge/desk"
@@ -51,8 +52,10 @@ type Edge struct {
 	Care  *chores.Runner // what the branch does by itself at night
 	Keep  chores.Keeper  // its backups
 
-	mu   sync.Mutex
-	here *Membership // nil before enrolment
+	here  atomic.Pointer[Membership]    // nil before enrolment
+	ahead atomic.Pointer[time.Duration] // the hub's clock minus this one's; nil until the hub has said
+
+	mu   sync.Mutex // held while the line is started or stopped; nothing that writes may wait for it
 	line *link.Edge
 	loop *link.Loop
 
@@ -113,7 +116,7 @@ func (e *Edge) open(ctx context.Context) (err error) {
 	}
 	e.Book, err = journal.Open(ctx, journal.Options{
 		Dir: e.Dir, Node: e.Node, Network: e.network, Definition: book.Definition(), Clock: e.Clock, Random: e.Random,
-		Vault: e.Vault, Signer: e.Keys.Sign, InputKey: input, Sync: e.Sync, Log: e.Log,
+		Vault: e.Vault, Signer: e.Keys.Sign, InputKey: input, Sync: e.Sync, Log: e.Log, ClockOK: e.clockOK,
 	})
 	if err != nil {
 		return err
@@ -150,24 +153,32 @@ func (e *Edge) identify() error {
 	if err != nil {
 		return err
 	}
-	e.here = &Membership{}
-	return json.Unmarshal(raw, e.here)
+	m := &Membership{}
+	if err := json.Unmarshal(raw, m); err != nil {
+		return err
+	}
+	e.here.Store(m)
+	return nil
 }
 
 func (e *Edge) network() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.here == nil {
-		return ""
+	if m := e.here.Load(); m != nil {
+		return m.Network
 	}
-	return e.here.Network
+	return ""
+}
+
+// clockOK doubts a clock that the hub's contradicts, or before its first word one that was put back.
+func (e *Edge) clockOK(now, floor time.Time) bool {
+	if ahead := e.ahead.Load(); ahead != nil {
+		return ahead.Abs() <= fact.MaxAhead
+	}
+	return floor.Sub(now) <= journal.ClockBack
 }
 
 // Membership is what enrolment brought; nil before.
 func (e *Edge) Membership() *Membership {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.here
+	return e.here.Load()
 }
 
 // Request is what this box says of itself to be enrolled. The branch must have been opened.
@@ -197,9 +208,7 @@ func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
 	if err := e.Vault.SetSecret("membership", raw); err != nil {
 		return err
 	}
-	e.mu.Lock()
-	e.here = &m
-	e.mu.Unlock()
+	e.here.Store(&m)
 	_, err = e.Book.Do(ctx, journal.Command{
 		ID: fact.DerivedID("join", m.Network, e.Node,
 			e.Book.Box()), Name: "branches.Join", Actor: actor, Input: m.Network,
@@ -216,12 +225,10 @@ func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
 
 // Route replaces the addresses of the hub's leaf door until the next start.
 func (e *Edge) Route(addresses []string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.here != nil {
-		here := *e.here
+	if m := e.here.Load(); m != nil {
+		here := *m
 		here.Addresses = addresses
-		e.here = &here
+		e.here.Store(&here)
 	}
 }
 
@@ -229,27 +236,28 @@ func (e *Edge) Route(addresses []string) {
 func (e *Edge) Connect() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.here == nil || e.loop != nil {
+	here := e.here.Load()
+	if here == nil || e.loop != nil {
 		return nil
 	}
-	authorities, err := link.ParseCertificates(e.here.Authorities...)
+	authorities, err := link.ParseCertificates(here.Authorities...)
 	if err != nil {
 		return err
 	}
-	own, err := link.ParseCertificates(e.here.Certificate)
+	own, err := link.ParseCertificates(here.Certificate)
 	if err != nil {
 		return err
 	}
 	e.line, err = link.StartEdge(link.EdgeOptions{
-		Network: e.here.Network, Node: e.Node, Box: e.Book.Box(), Keys: e.Keys, Addresses: e.here.Addresses,
-		Authorities: authorities, Certificate: own[0], Hub: e.here.HubKeys, Now: e.Clock.Now, Floor: e.Book.Time,
+		Network: here.Network, Node: e.Node, Box: e.Book.Box(), Keys: e.Keys, Addresses: here.Addresses,
+		Authorities: authorities, Certificate: own[0], Hub: here.HubKeys, Now: e.Clock.Now, Floor: e.Book.Time,
 		Log: e.Log, Timing: e.Timing,
 	})
 	if err != nil {
 		return err
 	}
 	e.loop = link.StartLoop(link.LoopOptions{
-		Edge: e.line, Branch: e.uplink(), Confirmed: e.confirmed(), Own: e.Book.Head(e.Node).Height,
+		Edge: e.line, Branch: e.uplink(here), Confirmed: e.confirmed(here), Own: e.Book.Head(e.Node).Height,
 		Now: e.Clock.Now, Log: e.Log, Changed: e.lineChanged,
 	})
 	loop := e.loop
@@ -261,22 +269,22 @@ func (e *Edge) Connect() error {
 	return nil
 }
 
-func (e *Edge) uplink() *uplink.Uplink {
+func (e *Edge) uplink(here *Membership) *uplink.Uplink {
 	u := &uplink.Uplink{
-		Book: e.Book, Vault: e.Vault, Hub: uplink.Hub{Node: e.here.Hub, Keys: e.here.HubKeys},
-		Self:   append([]ed25519.PublicKey{e.Keys.Public()}, e.here.Self...),
+		Book: e.Book, Vault: e.Vault, Hub: uplink.Hub{Node: here.Hub, Keys: here.HubKeys},
+		Self:   append([]ed25519.PublicKey{e.Keys.Public()}, here.Self...),
 		SealTo: e.Keys.SealPublic, Secret: e.Keys.SealPrivate, Clock: e.Clock, Random: e.Random, App: e.Version,
 		Boot: fact.NewID(e.Clock.Now(), e.Random), Fold: book.Number, Say: e.tellCare, Heard: e.hearCompared,
 	}
-	copy(u.Hub.SealTo[:], e.here.HubSealTo)
+	copy(u.Hub.SealTo[:], here.HubSealTo)
 	return u
 }
 
 // confirmed is what the hub was last known to have of this branch's journal.
-func (e *Edge) confirmed() wire.Watermark {
+func (e *Edge) confirmed(here *Membership) wire.Watermark {
 	var out wire.Watermark
 	err := e.Book.Read(context.Background(), func(v *journal.View) error {
-		marks, err := journal.Marks(v, e.here.Hub)
+		marks, err := journal.Marks(v, here.Hub)
 		for _, m := range marks {
 			if m.Journal == e.Node {
 				out = wire.Watermark{Head: wire.Head{Journal: m.Journal, Height: m.Height}, Folded: m.Folded,
@@ -299,6 +307,9 @@ func (e *Edge) OnLine(hook func(link.State)) {
 }
 
 func (e *Edge) lineChanged(state link.State) {
+	if state.HubApp != "" { // the hub has said what time it is
+		e.ahead.Store(&state.HubAhead)
+	}
 	e.hookMu.Lock()
 	defer e.hookMu.Unlock()
 	for _, hook := range e.hooks {
@@ -325,7 +336,7 @@ func (e *Edge) Line() (state link.State, enrolled bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.loop == nil {
-		return link.State{}, e.here != nil
+		return link.State{}, e.here.Load() != nil
 	}
 	return e.loop.State(), true
 }
