@@ -47,7 +47,7 @@ func (h *Hub) Admit(ctx context.Context, actor string, r link.Request) (link.Gra
 	if err := h.refreshMembers(ctx); err != nil {
 		return link.Grant{}, err
 	}
-	g, err := h.authority.Approve(h.Random, r, h.Keys, h.Network, []string{h.Address()}, h.Clock.Now())
+	g, err := h.authority.Approve(h.Random, r, h.Keys, h.Network, []string{h.Address()})
 	g.Hub, g.Earlier = h.Node, h.Intake.Keys(r.Node)
 	return g, err
 }

@@ -173,7 +173,7 @@ func (h *Hub) ListenEnrol() error {
 	if err != nil {
 		return err
 	}
-	certificate, err := h.authority.IssueHub(h.Random, h.Keys.Public(), h.Clock.Now())
+	certificate, err := h.authority.IssueHub(h.Random, h.Keys.Public())
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

@@ -226,7 +226,7 @@ func (h *Hub) Listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	certificate, err := h.authority.IssueHub(h.Random, h.Keys.Public(), h.Clock.Now())
+	certificate, err := h.authority.IssueHub(h.Random, h.Keys.Public())
 	if err != nil {
 		return err
 	}

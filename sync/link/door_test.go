@@ -15,7 +15,7 @@ import (
 
 func mustIssue(t *testing.T, n *testNet, name string) *x509.Certificate {
 	t.Helper()
-	c, err := n.authority.IssueBranch(rand.Reader, name, testKeys(t, name).Public(), time.Now())
+	c, err := n.authority.IssueBranch(rand.Reader, name, testKeys(t, name).Public())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,10 +72,10 @@ func StartEdge(o EdgeOptions) (*Edge, error) {
 	if !wire.ValidName(o.Network) || !wire.ValidName(o.Node) || !wire.ValidName(o.Box) {
 		return nil, fmt.Errorf("edge: network %q, node %q, box %q cannot be names", o.Network, o.Node, o.Box)
 	}
-	if len(o.Addresses) == 0 {
-		return nil, errors.New("edge: no address of headquarters")
+	if len(o.Addresses) == 0 || len(o.Authorities) == 0 {
+		return nil, errors.New("edge: no address or no authority of headquarters")
 	}
-	now := trustedTime(o.Now, o.Floor, o.Certificate)
+	now := trustedTime(o.Now, o.Floor, o.Authorities[0])
 	e := &Edge{o: o, wake: make(chan struct{}, 1)}
 	e.tls = branchTLS(pair(o.Certificate, o.Keys.Sign), now, o.Authorities)
 	if err := e.start(); err != nil {

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/nats-io/nkeys"
 
@@ -28,7 +27,8 @@ import (
 //	POST /enrol (the same bytes, again)   →    202 while nobody has decided, then 200 with the grant
 //
 // The digits are drawn from secret, authority and the request's bytes, so that they agree only when both
-// screens speak of the same box and keys. Renewing a certificate is not part of it yet: they last thirty years.
+// screens speak of the same box and keys. Renewing a certificate is not part of it yet: they last as long as the
+// authority, fifty years.
 
 // Request is what a box says of itself. Its CSR is for the node's key and carries the node as common name.
 type Request struct {
@@ -102,13 +102,13 @@ func (r Request) Member() (Member, error) {
 
 // Approve makes the grant after a person has compared the digits. The caller keeps it, adds the member to the
 // hub, and only then lets the box see it.
-func (a Authority) Approve(random io.Reader, r Request, hub Keys, network string, addresses []string,
-	now time.Time) (Grant, error) {
+func (a Authority) Approve(random io.Reader, r Request, hub Keys, network string, addresses []string) (Grant,
+	error) {
 	key, err := r.Key()
 	if err != nil {
 		return Grant{}, err
 	}
-	c, err := a.IssueBranch(random, r.Node, key, now)
+	c, err := a.IssueBranch(random, r.Node, key)
 	if err != nil {
 		return Grant{}, err
 	}

@@ -51,7 +51,7 @@ type enrolment struct {
 func newEnrolment(t *testing.T) *enrolment {
 	t.Helper()
 	n := newTestNet(t)
-	certificate, err := n.authority.IssueHub(rand.Reader, n.keys.Public(), time.Now())
+	certificate, err := n.authority.IssueHub(rand.Reader, n.keys.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func (n *enrolment) approve(seen *string) func(Request, string) (*Grant, error) 
 		if err := n.hub.SetMembers([]Member{m}); err != nil {
 			return nil, err
 		}
-		g, err := n.authority.Approve(rand.Reader, r, n.keys, testNetwork, []string{n.hub.Address()}, time.Now())
+		g, err := n.authority.Approve(rand.Reader, r, n.keys, testNetwork, []string{n.hub.Address()})
 		return &g, err
 	}
 }
@@ -167,8 +167,7 @@ func TestEnrolmentIsRefused(t *testing.T) {
 func TestGrantForSomebodyElse(t *testing.T) {
 	n := newEnrolment(t)
 	n.desk.confirm = func(Request, string) (*Grant, error) {
-		g, err := n.authority.Approve(rand.Reader, n.box("tokyo").Request, n.keys, testNetwork, []string{"h:1"},
-			time.Now())
+		g, err := n.authority.Approve(rand.Reader, n.box("tokyo").Request, n.keys, testNetwork, []string{"h:1"})
 		return &g, err
 	}
 	if _, err := n.box("kyiv").Wait(t.Context()); err == nil {
@@ -220,11 +219,11 @@ func TestNoCertificateNoNATS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := n.authority.IssueBranch(rand.Reader, "stranger", stranger.Public(), time.Now())
+	own, err := n.authority.IssueBranch(rand.Reader, "stranger", stranger.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
-	forged, err := foreign.IssueBranch(rand.Reader, "almaty", testKeys(t, "almaty").Public(), time.Now())
+	forged, err := foreign.IssueBranch(rand.Reader, "almaty", testKeys(t, "almaty").Public())
 	if err != nil {
 		t.Fatal(err)
 	}

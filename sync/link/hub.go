@@ -71,7 +71,7 @@ func StartHub(o HubOptions) (*Hub, error) {
 	}
 	own := pair(o.Certificate, o.Keys.Sign)
 	h.lines = &lines{of: map[string][]net.Conn{}, may: h.isMember}
-	h.tls = h.lines.guard(hubTLS(own, o.Authority, trustedTime(o.Now, o.Floor, o.Certificate)))
+	h.tls = h.lines.guard(hubTLS(own, o.Authority, trustedTime(o.Now, o.Floor, o.Authority)))
 	h.door = &wire.Door{Network: o.Network, Key: o.Keys.Sign, Hub: o.Journals, Member: h.keysOf, Alarm: h.alarm}
 	if err := h.start(); err != nil {
 		h.Close()

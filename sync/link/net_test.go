@@ -49,6 +49,7 @@ type testNet struct {
 	t         testing.TB
 	authority Authority
 	keys      Keys
+	clock     func() time.Time // the hub's
 	side      *fakeHub
 	hub       *Hub
 
@@ -63,7 +64,8 @@ func newTestNet(t testing.TB, names ...string) *testNet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &testNet{t: t, authority: authority, keys: testKeys(t, "hub"), side: newFakeHub()}
+	n := &testNet{t: t, authority: authority, keys: testKeys(t, "hub"), clock: time.Now,
+		side: newFakeHub()}
 	for _, name := range names {
 		n.members = append(n.members, n.member(name))
 	}
@@ -79,13 +81,13 @@ func (n *testNet) member(name string) Member {
 
 func (n *testNet) startHub(listen string) {
 	n.t.Helper()
-	certificate, err := n.authority.IssueHub(rand.Reader, n.keys.Public(), time.Now())
+	certificate, err := n.authority.IssueHub(rand.Reader, n.keys.Public())
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	n.hub, err = StartHub(HubOptions{Network: testNetwork, Listen: listen, Keys: n.keys,
 		Authority: n.authority.Certificate, Certificate: certificate, Members: n.members, Journals: n.side,
-		Now: time.Now, Floor: never, Log: testLog(), Timing: quick,
+		Now: n.clock, Floor: never, Log: testLog(), Timing: quick,
 		Alarm: func(node, code string, _ error) {
 			n.mu.Lock()
 			defer n.mu.Unlock()
@@ -110,7 +112,7 @@ func (n *testNet) alarmed(want string) bool {
 func (n *testNet) options(name, address string) EdgeOptions {
 	n.t.Helper()
 	keys := testKeys(n.t, name)
-	certificate, err := n.authority.IssueBranch(rand.Reader, name, keys.Public(), time.Now())
+	certificate, err := n.authority.IssueBranch(rand.Reader, name, keys.Public())
 	if err != nil {
 		n.t.Fatal(err)
 	}

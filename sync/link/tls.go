@@ -19,12 +19,11 @@ import (
 // address is no part of the proof.
 const hubName = "hub.branchbook"
 
-// Certificates live long: a branch may be cut off for years and its clock may be wrong. Who may speak is the
-// hub's list of members, not a date.
+// Certificates live long, each as long as the network's authority: a branch may be cut off for years and its clock
+// may be wrong. Who may speak is the hub's list of members, not a date.
 const (
-	authorityLife   = 50 * 365 * 24 * time.Hour
-	certificateLife = 30 * 365 * 24 * time.Hour
-	dateSlack       = 24 * time.Hour
+	authorityLife = 50 * 365 * 24 * time.Hour
+	dateSlack     = 24 * time.Hour
 )
 
 // Authority is the hub's private certificate authority.
@@ -47,6 +46,9 @@ func NewAuthority(random io.Reader, network string, seed []byte, now time.Time) 
 	key, err := seedKey(seed)
 	if err != nil {
 		return Authority{}, err
+	}
+	if built := buildTime(); built.After(now) {
+		now = built
 	}
 	t := &x509.Certificate{
 		Subject:               pkix.Name{CommonName: "Branchbook network " + network},
@@ -85,26 +87,25 @@ func seedKey(seed []byte) (ed25519.PrivateKey, error) {
 }
 
 // IssueHub makes the hub's server certificate for its node key.
-func (a Authority) IssueHub(random io.Reader, key ed25519.PublicKey, now time.Time) (*x509.Certificate, error) {
-	t := leafTemplate(hubName, now)
+func (a Authority) IssueHub(random io.Reader, key ed25519.PublicKey) (*x509.Certificate, error) {
+	t := a.leaf(hubName)
 	t.DNSNames = []string{hubName}
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	return issue(random, t, a.Certificate, key, a.key)
 }
 
 // IssueBranch makes a branch's client certificate for its node key.
-func (a Authority) IssueBranch(random io.Reader, node string, key ed25519.PublicKey, now time.Time) (
-	*x509.Certificate, error) {
-	t := leafTemplate(node, now)
+func (a Authority) IssueBranch(random io.Reader, node string, key ed25519.PublicKey) (*x509.Certificate, error) {
+	t := a.leaf(node)
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	return issue(random, t, a.Certificate, key, a.key)
 }
 
-func leafTemplate(name string, now time.Time) *x509.Certificate {
+func (a Authority) leaf(name string) *x509.Certificate {
 	return &x509.Certificate{
 		Subject:   pkix.Name{CommonName: name},
-		NotBefore: now.Add(-dateSlack),
-		NotAfter:  now.Add(certificateLife),
+		NotBefore: a.Certificate.NotBefore,
+		NotAfter:  a.Certificate.NotAfter,
 		KeyUsage:  x509.KeyUsageDigitalSignature,
 	}
 }
@@ -137,20 +138,20 @@ func pool(roots ...*x509.Certificate) *x509.CertPool {
 	return p
 }
 
-// trustedTime is the instant at which certificates are judged: never before the program was built, the own
-// certificate was made, or the newest time that floor knows of (the journal's newest stamp), so that a box
-// with a dead clock battery still connects.
-func trustedTime(now, floor func() time.Time, own *x509.Certificate) func() time.Time {
-	oldest := own.NotBefore.Add(dateSlack)
-	if built := buildTime(); built.After(oldest) {
-		oldest = built
-	}
+// trustedTime is the instant at which certificates are judged: never before the program was built or the newest
+// time that floor knows of (the journal's newest stamp), and always within the authority's life, so that a box with
+// a wrong clock still connects.
+func trustedTime(now, floor func() time.Time, authority *x509.Certificate) func() time.Time {
+	built := buildTime()
 	return func() time.Time {
 		t := now()
-		for _, other := range []time.Time{oldest, floor()} {
+		for _, other := range []time.Time{built, floor(), authority.NotBefore.Add(dateSlack)} {
 			if other.After(t) {
 				t = other
 			}
+		}
+		if last := authority.NotAfter.Add(-dateSlack); t.After(last) {
+			return last
 		}
 		return t
 	}
