@@ -107,6 +107,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	before := h.edge.Book.Head(h.edge.Node).Height
 	for _, lang := range text.Langs {
 		b.open("/language?lang=" + lang)
+		b.open("/signout").must(404, text.For(lang).T("fault.missing.head")) // it is only posted to
 		for _, path := range paths {
 			b.open(path)
 			if b.status != 200 && path != "/nowhere" {

@@ -185,6 +185,7 @@ func TestTheRowsOfNothing(t *testing.T) {
 		"/rows?figure=visits&from=2031-01-01&to=2031-01-02": 200, "/rows?figure=visits&page=99999999999999999999": 200,
 		"/rows?figure=visits&page=-1": 200, "/rows?figure=secrets": 404, "/rows?figure=visits&branch=other": 404,
 		"/rows.csv?figure=": 404, "/visits/other/doneTYO1": 404, "/branches/other": 404, "/nowhere": 404,
+		"/signout": 404, // it is only posted to
 	} {
 		b.open(path).must(code)
 	}

@@ -65,9 +65,11 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 		access.Limited(maxBody))
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Get("/favicon.ico", access.NoIcon)
-	r.NotFound(s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	missing := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fact.ErrNotFound)
-	})).ServeHTTP)
+	})).ServeHTTP
+	r.NotFound(missing)
+	r.MethodNotAllowed(missing) // as when the address of a refused form is opened again
 	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden}
 	var failed error
 	r.Group(func(r chi.Router) {

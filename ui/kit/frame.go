@@ -215,7 +215,7 @@ func cutOff(t *text.Text) Node {
 func Fault(t *text.Text, status int, reference string) Node {
 	key := "fault.internal"
 	switch status {
-	case 404, 405:
+	case 404:
 		key = "fault.missing"
 	case 403:
 		key = "fault.forbidden"

@@ -198,7 +198,7 @@ func (w *writer) meet() (*guest, error) {
 		card.Notes = w.h.notes[w.r.IntN(len(w.h.notes))]
 	}
 	out, err := w.b.Desk.Register(w.ctx, w.as(w.reception), desk.RegisterClient{
-		Card: card, Language: w.h.settings.Language, Source: []string{"friends", "web", "street"}[w.r.IntN(3)],
+		Card: card, Language: w.h.settings.Language, Source: w.h.heard[w.r.IntN(len(w.h.heard))],
 		Anyway: true,
 	})
 	if err != nil {

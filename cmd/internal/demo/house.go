@@ -31,9 +31,11 @@ type house struct {
 	families []name
 	givens   []name
 	notes    []string
-	phone    string // the first digits, E.164; four follow
-	calls    int    // bookings on a usual day
-	buys     int    // of a hundred visits, how many end with a course sold
+	heard    []string // of the house, from whom
+	counter  string   // what the desk's screen is called
+	phone    string   // the first digits, E.164; four follow
+	calls    int      // bookings on a usual day
+	buys     int      // of a hundred visits, how many end with a course sold
 }
 
 // person is a practitioner.

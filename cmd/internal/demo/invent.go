@@ -30,7 +30,7 @@ func (d *Demo) invent(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
 	err = n.Hub.OpenHub(ctx, fact.DerivedID("demo", "hub"), hub.First{
-		Network: branches.NetworkNamed{Name: "Aurora", Language: "en"}, Name: "Headquarters", Login: "hq",
+		Network: branches.NetworkNamed{Name: "Aurora", Language: "en"}, Name: "Dana Serik", Login: "hq",
 	}, password)
 	if err != nil {
 		return err

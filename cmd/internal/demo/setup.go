@@ -27,7 +27,7 @@ func (w *writer) open() error {
 	if err != nil {
 		return err
 	}
-	w.reception = desk.By{User: people.UserID(out.Subject("user:")), Role: people.Desk, Desk: "front"}
+	w.reception = desk.By{User: people.UserID(out.Subject("user:")), Role: people.Desk, Desk: w.h.counter}
 	for _, step := range []func() error{w.keepHours, w.hire, w.equip, w.offer, w.bundle, w.plan} {
 		if err := step(); err != nil {
 			return err

@@ -40,7 +40,7 @@ func (d *Demo) showStart(w http.ResponseWriter, r *http.Request) {
 
 func (d *Demo) view(ctx context.Context, t *text.Text) (head.Demo, error) {
 	v := head.Demo{Hub: head.DemoPlace{
-		Name: "Headquarters", Beneath: t.T("demo.hub"), URL: d.pages[1].url(), Login: "hq", Password: password,
+		Name: t.T("role.headquarters"), Beneath: t.T("demo.hub"), URL: d.pages[1].url(), Login: "hq", Password: password,
 	}}
 	for i, h := range houses() {
 		b := d.n.Branches[i]

@@ -59,7 +59,8 @@ func tokyo() house {
 		},
 		givens: tokyoGivens(),
 		notes:  []string{"敏感肌", "電話は夕方以降", "担当者の指名あり", "駐車場利用"},
-		phone:  "+81900000", calls: 15, buys: 12,
+		heard:  []string{"ご友人の紹介", "ネット検索", "看板"}, counter: "受付",
+		phone: "+81900000", calls: 15, buys: 12,
 	}
 }
 
