@@ -10,6 +10,7 @@ import (
 	"branchbook/sync/book"
 	"branchbook/sync/chores"
 	"branchbook/sync/journal"
+	"branchbook/sync/link"
 	"branchbook/sync/link/wire"
 )
 
@@ -145,4 +146,17 @@ func milli(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMilli()
+}
+
+// CertificateEnds is the end of the life of this box's certificate; zero before enrolment.
+func (e *Edge) CertificateEnds() time.Time {
+	m := e.Membership()
+	if m == nil {
+		return time.Time{}
+	}
+	own, err := link.ParseCertificates(m.Certificate)
+	if err != nil {
+		return time.Time{}
+	}
+	return own[0].NotAfter
 }

@@ -10,6 +10,7 @@ import (
 
 	"branchbook/edge"
 	"branchbook/sync/access"
+	"branchbook/sync/chores"
 )
 
 // metricsOf measures a branch when it is asked to. Nothing in it names a person.
@@ -41,6 +42,18 @@ func metricsOf(e *edge.Edge) http.Handler {
 	}))
 	gauge("hub_heard_timestamp_seconds", "Headquarters' last word.",
 		standing(func(s edge.Standing) float64 { return float64(s.Heard.Unix()) }))
+	job := func(name string) func() float64 {
+		return func() float64 {
+			states, err := e.Care.States()
+			if at := states[name].GoodAt; err == nil && !at.IsZero() {
+				return float64(at.Unix())
+			}
+			return 0
+		}
+	}
+	gauge("backup_timestamp_seconds", "Last proved backup.", job(chores.Backup))
+	gauge("verify_timestamp_seconds", "The books were last found sound.", job(chores.Verify))
+	gauge("tables_equal_timestamp_seconds", "The tables were last the same at headquarters.", job(edge.Compare))
 	gauge("disk_free_bytes", "Free space where the databases are.", func() float64 { return float64(access.DiskFree(e.Dir)) })
 	gauge("database_bytes", "Size of the book and its write-ahead log.", func() float64 {
 		return float64(access.BookSize(e.Dir))

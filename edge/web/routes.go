@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 
+	"branchbook/edge"
 	"branchbook/sync/access"
+	"branchbook/sync/chores"
 	"branchbook/sync/people"
 
 	pages "branchbook/ui/desk"
@@ -64,6 +66,8 @@ func (s *site) routes() []access.Route {
 		on(get, pages.SyncPath, people.SyncView, s.syncPage),
 		on(get, pages.ChipPath, people.SyncView, s.chip),
 		on(post, EnrolPath, people.SyncEnrol, s.enrol),
+		on(post, pages.BackupsPath, people.SettingsEdit, s.ask(chores.Backup)),
+		on(post, pages.ChecksPath, people.SettingsEdit, s.ask(chores.Verify, edge.Compare)),
 	}
 	return append(table, s.settingsRoutes()...)
 }

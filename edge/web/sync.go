@@ -41,6 +41,7 @@ func (s *site) chip(w http.ResponseWriter, r *http.Request) {
 // heartbeat; only what a reader would notice is told.
 func (s *site) tellTabs() {
 	s.e.Book.OnCommit(func(journal.Change) { s.stream.Tell("day", "link") })
+	s.e.Care.Changed = func() { s.stream.Tell("link") }
 	var last link.State
 	s.e.OnLine(func(now link.State) {
 		if now.Line != last.Line || now.Waiting != last.Waiting || now.Refusal != last.Refusal {
@@ -67,6 +68,7 @@ func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (p
 			{Term: a.Text.T("head.line"), What: a.Text.T("line." + st.Line)}, {Term: a.Text.T("sync.network"), What: st.Network},
 		},
 	}
+	v.Care = s.careView(r, a, st, zone)
 	if p, ok := access.Who(r.Context()); ok && !st.Enrolled && p.User.Role.May(people.SyncEnrol) {
 		f := s.form(a.Text, EnrolPath)
 		v.Join = s.joining(&f)

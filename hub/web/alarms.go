@@ -37,6 +37,7 @@ func (s *site) allAlarms(r *http.Request) ([]head.Alarm, error) {
 	for _, node := range s.h.Intake.Awaited() {
 		all = append(all, alarm(s.h.Clock.Now(), node, a.T("alarm.awaited"), a.T("alarm.awaited_do")))
 	}
+	all = append(all, s.troubleAlarms(r, a, alarm)...)
 	for _, x := range s.h.Alarms() {
 		all = append(all, alarm(x.At, x.Node, a.T("alarm.refused", "Code", x.Code), a.Refused(x.Code, x.Text)))
 	}
@@ -73,7 +74,7 @@ func (s *site) newAlarms(r *http.Request) (n int) {
 	if err != nil {
 		s.log.Error("new alarms", "error", err)
 	}
-	return n + len(s.h.Intake.Awaited())
+	return n + len(s.h.Intake.Awaited()) + len(s.troubles())
 }
 
 // alarms is the list of alarms.

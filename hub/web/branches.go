@@ -153,25 +153,15 @@ func (s *site) branchFacts(t *text.Text, node string, b head.BranchState) []kit.
 	}
 	if !c.HeardAt.IsZero() {
 		facts = append(facts, kit.Fact{Term: t.T("head.said"), What: t.Count(c.Own)},
-			kit.Fact{Term: t.T("head.skew"), What: skew(t, c.Skew)}, kit.Fact{Term: "Branchbook", What: c.App})
+			kit.Fact{Term: t.T("head.skew"), What: t.Skew(c.Skew)}, kit.Fact{Term: "Branchbook", What: c.App})
 	}
+	facts = append(facts, s.care(t, node, zoneOf(b.Zone))...)
 	for _, id := range [][2]string{{"head.box", c.Box}, {"head.journal", node}, {"head.epoch", at.Epoch}} {
 		if id[1] != "" {
 			facts = append(facts, kit.Fact{Term: t.T(id[0]), Node: kit.Soft(kit.Text(id[1]))})
 		}
 	}
 	return facts
-}
-
-// skew is how far the branch's clock is before or behind ours.
-func skew(t *text.Text, d time.Duration) string {
-	switch d = d.Round(time.Second); {
-	case d > 0:
-		return "+" + t.Span(d)
-	case d < 0:
-		return "−" + t.Span(-d)
-	}
-	return t.Span(0)
 }
 
 // branchEvents are the enrolments, fences and refusals of a branch, newest first.

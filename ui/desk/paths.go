@@ -29,7 +29,9 @@ const (
 	BranchPath        = "/settings/branch"
 	HoursPath         = "/settings/hours"
 	SyncPath          = "/sync"
-	ChipPath          = "/sync/chip" // the state of the line, for the bar above every page
+	BackupsPath       = "/sync/backups" // POST makes one now
+	ChecksPath        = "/sync/checks"  // POST proves the books now
+	ChipPath          = "/sync/chip"    // the state of the line, for the bar above every page
 	EventsPath        = "/events"
 	EnrolPath         = "/sync/enrolment"
 )

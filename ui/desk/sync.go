@@ -23,6 +23,7 @@ type Sync struct {
 	Network   string
 	Facts     []kit.Fact // versions, journal, epoch: for those who help by telephone
 	Log       []kit.Event
+	Care      Care
 	Join      *Join // how to become a member; nil for who may not, and for members
 }
 
@@ -49,9 +50,10 @@ func SyncPage(a Around, v Sync) kit.Node {
 func SyncPart(t *text.Text, v Sync) kit.Node {
 	if !v.Enrolled {
 		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")),
-			kit.Para(t.T("sync.single_about")), join(t, v.Join), events(t, v), technical(t, v))
+			kit.Para(t.T("sync.single_about")), v.Care.failures(t), join(t, v.Join), v.Care.section(t), events(t, v), technical(t, v))
 	}
 	return kit.Live("sync", SyncPath, "link",
+		v.Care.failures(t),
 		kit.Big(v.summary(t)),
 		kit.Figures(
 			kit.Figure{Name: t.T("sync.waiting"), Value: t.Count(int64(v.Link.Waiting)),
@@ -69,7 +71,7 @@ func SyncPart(t *text.Text, v Sync) kit.Node {
 			return kit.Section(t.T("sync.waiting"), nil,
 				waiting(t, v.Waiting))
 		}),
-		events(t, v), technical(t, v))
+		v.Care.section(t), events(t, v), technical(t, v))
 }
 
 func events(t *text.Text, v Sync) kit.Node {

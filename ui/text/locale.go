@@ -158,6 +158,26 @@ func (t *Text) Span(d time.Duration) string {
 	return t.N("span.seconds", int(d.Seconds()))
 }
 
+// Skew is how far a clock is before or behind another one.
+func (t *Text) Skew(d time.Duration) string {
+	switch d = d.Round(time.Second); {
+	case d > 0:
+		return "+" + t.Span(d)
+	case d < 0:
+		return "−" + t.Span(-d)
+	}
+	return t.Span(0)
+}
+
+// Gigabytes is the size of a disk; empty for 0, which is unknown.
+func (t *Text) Gigabytes(bytes uint64) string {
+	const giga, half = 1_000_000_000, 500_000_000
+	if bytes == 0 {
+		return ""
+	}
+	return t.T("care.gigabytes", "N", t.Count(int64((bytes+half)/giga)))
+}
+
 // Count is a whole number in groups of three, its minus a real one (U+2212).
 func (t *Text) Count(n int64) string {
 	if n < 0 {
