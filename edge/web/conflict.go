@@ -32,7 +32,7 @@ func (s *site) conflict(a pages.Around, r *http.Request, c *journal.Conflict) (p
 		return pages.Conflict{}, err
 	}
 	v := pages.Conflict{
-		What: a.Text.T("intent." + commit.Name), By: l.UserName(commit.Actor), Afresh: afresh(r),
+		What: a.Text.T("did." + commit.Name), By: l.UserName(commit.Actor), Afresh: afresh(r),
 		At: commit.At.Time().In(location(l.Branch)), Asked: s.inWords(r.Context(), a, l, r.PostForm),
 	}
 	kept, href, err := s.stands(r, l, subjectOf(c.Earlier))

@@ -109,7 +109,7 @@ func (s *site) decisions(view *journal.View, a pages.Around, zone *time.Location
 			by = u.Name
 		}
 		v.Log = append(v.Log, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What",
-			a.Text.T("intent."+d.Name)), By: by, Reason: a.Text.Refused(d.Code, d.Sentence)})
+			a.Text.T("did."+d.Name)), By: by, Reason: a.Text.Refused(d.Code, d.Sentence)})
 	}
 	refused, err := journal.RefusedBatches(view, 20)
 	for _, x := range refused {
