@@ -139,6 +139,22 @@ func TestUndoNeedsItsSessions(t *testing.T) {
 	h.sound()
 }
 
+// The session that a moved visit holds goes back with it: it is taken at the start of its day.
+func TestUndoTakesTheSessionAlong(t *testing.T) {
+	h := newHouse(t)
+	h.sell(h.facials(100_000, 10, nil), 100_000)
+	v := h.book(h.facialAt(monday, 10))
+	was := h.visit(v).Sessions[0]
+	_, err := h.d.Move(context.Background(), h.mais(), MoveVisit{Visit: v, On: "2024-05-08", Blocks: []Block{
+		{Service: h.facial, Practitioner: h.sato, StartMin: 15 * 60}}})
+	h.must(err)
+	h.must(h.undo(h.mais(), v))
+	if now := h.visit(v).Sessions; len(now) != 1 || now[0].Slot != was.Slot || now[0].Ref != was.Ref {
+		t.Errorf("%+v, want %+v", now, was)
+	}
+	h.sound()
+}
+
 func TestChangingAVisit(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()
@@ -241,7 +257,7 @@ func TestPerformedNamesItsBlock(t *testing.T) {
 			Cover: Cover{None: true}})
 		v := h.book(in)
 		h.at("2024-05-06T12:30")
-		_, err := h.d.Complete(context.Background(), h.mais(), CompleteVisit{v, []Performed{
+		_, err := h.d.Complete(context.Background(), h.mais(), CompleteVisit{Visit: v, Performed: []Performed{
 			{Service: h.facial, Practitioner: h.ito, Block: &block}}})
 		h.must(err)
 		page := h.visit(v)
@@ -252,7 +268,7 @@ func TestPerformedNamesItsBlock(t *testing.T) {
 		if n := len(page.Sessions); n != 1-block {
 			t.Error(block, "left", n, "sessions with the visit")
 		}
-		_, err = h.d.Complete(context.Background(), h.mais(), CompleteVisit{v, []Performed{
+		_, err = h.d.Complete(context.Background(), h.mais(), CompleteVisit{Visit: v, Performed: []Performed{
 			{Service: h.facial, Practitioner: "x"}}})
 		if codes(err) != "no_practitioner@performed.0.practitioner" {
 			t.Error(err)

@@ -39,6 +39,7 @@ func (d *Desk) Start(ctx context.Context, by By, visit booking.VisitID) (journal
 type CompleteVisit struct {
 	Visit     booking.VisitID
 	Performed []Performed
+	Seen      string // tag of the booking.Visit that the form showed, where it lists what was given
 }
 
 // Performed is a service that was given. One that was booked keeps its price, practitioner and session, each
@@ -54,6 +55,10 @@ type Performed struct {
 // session covers is revenue. All of it belongs to the visit's day.
 func (d *Desk) Complete(ctx context.Context, by By, in CompleteVisit) (journal.Outcome, error) {
 	return d.onVisit(ctx, by, "booking.Complete", in.Visit, in, func(w *work, v booking.Visit) error {
+		found := func() (booking.Visit, error) { return v, nil }
+		if err := fresh("visit:"+string(v.ID), in.Seen, found); err != nil {
+			return err
+		}
 		p, err := w.purse(v.Client, v.ID)
 		if err != nil {
 			return err

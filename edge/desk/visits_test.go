@@ -35,11 +35,12 @@ func TestVisitsToTheirEnd(t *testing.T) {
 			return err
 		}, booking.Completed, "9 0 0 1 0", 4_000},
 		{"without the facial", nil, "2024-05-06T11:30", func(h *house, v booking.VisitID) error {
-			_, err := h.d.Complete(context.Background(), h.mais(), CompleteVisit{v, given(h.rub)})
+			_, err := h.d.Complete(context.Background(), h.mais(), CompleteVisit{Visit: v, Performed: given(h.rub)})
 			return err
 		}, booking.Completed, "10 0 0 0 0", 4_000},
 		{"a second facial besides", nil, "2024-05-06T11:30", func(h *house, v booking.VisitID) error {
-			_, err := h.d.Complete(context.Background(), h.mais(), CompleteVisit{v, given(h.facial, h.rub, h.facial)})
+			_, err := h.d.Complete(context.Background(), h.mais(),
+				CompleteVisit{Visit: v, Performed: given(h.facial, h.rub, h.facial)})
 			return err
 		}, booking.Completed, "9 0 0 1 0", 14_000},
 		{"cancelled in time", nil, "2024-05-05T10:00", cancelled(false), booking.Cancelled, "10 0 0 0 0", 0},
@@ -127,9 +128,9 @@ func TestStepsAndWhatTheyRefuse(t *testing.T) {
 	step("arrived", err, "")
 	_, err = h.d.Start(ctx, h.mais(), v)
 	step("started", err, "")
-	_, err = h.d.Complete(ctx, h.mais(), CompleteVisit{v, []Performed{}})
+	_, err = h.d.Complete(ctx, h.mais(), CompleteVisit{Visit: v, Performed: []Performed{}})
 	step("nothing was done", err, "nothing_performed@performed")
-	_, err = h.d.Complete(ctx, h.mais(), CompleteVisit{v, []Performed{{Service: "x"}}})
+	_, err = h.d.Complete(ctx, h.mais(), CompleteVisit{Visit: v, Performed: []Performed{{Service: "x"}}})
 	step("something unknown was done", err, "no_service@performed.0.service")
 	h.complete(v)
 	_, err = h.d.Complete(ctx, h.mais(), CompleteVisit{Visit: v})

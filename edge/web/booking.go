@@ -31,11 +31,11 @@ func (s *site) newVisit(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	f := s.form(a.Text, pages.VisitsPath)
 	f = f.Begin("on", q.Get("on")).Begin("at", q.Get("at")).Begin("practitioner.0", q.Get("practitioner")).
-		Begin("client", q.Get("client"))
+		Begin("client", q.Get("client")).Begin("rows", "1")
 	if f.Value("on") == "" {
 		f.Values.Set("on", string(now.On))
 	}
-	v, err := s.bookForm(r, a.Text, f, 1)
+	v, err := s.bookForm(r, a.Text, f)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -47,14 +47,8 @@ func (s *site) newVisit(w http.ResponseWriter, r *http.Request) {
 func (s *site) visitForm(w http.ResponseWriter, r *http.Request) {
 	a, _, _ := s.around(r)
 	f := s.asked(a.Text, r, pages.VisitsPath, nil)
-	rows := rowsOf(r.PostForm)
-	switch r.PostForm.Get("do") {
-	case "more":
-		rows++
-	case "other":
-		f.Values.Del("client")
-	}
-	v, err := s.bookForm(r, a.Text, f, rows)
+	rearrange(f.Values)
+	v, err := s.bookForm(r, a.Text, f)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -62,24 +56,18 @@ func (s *site) visitForm(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.BookPage(a, v))
 }
 
-func rowsOf(v url.Values) int {
-	n, err := strconv.Atoi(v.Get("rows"))
-	if err != nil {
-		return 1
-	}
-	return min(max(n, 1), 8)
-}
-
 // bookForm fills in what the form chooses from and what it says about client and course.
-func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form, rows int) (pages.BookForm, error) {
+func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form) (pages.BookForm, error) {
 	l, err := s.desk.Lists(r.Context())
 	if err != nil {
 		return pages.BookForm{}, err
 	}
+	_, _, now := s.around(r)
 	v := pages.BookForm{
-		Form: f, Rows: rows, Query: f.Value("q"), NewClient: f.Value("new_family") != "" || f.Value("new_phone") != "",
-		Services: serviceOptions(t, l), Practitioners: practitionerOptions(l),
+		Form: f, Query: f.Value("q"), NewClient: f.Value("new_family") != "" || f.Value("new_phone") != "",
+		Sources: sources(t), Today: f.Value("on") == string(now.On),
 	}
+	fillRows(t, &v, l)
 	if v.Query != "" {
 		hits, err := s.desk.SearchClients(r.Context(), v.Query)
 		if err != nil {
@@ -99,7 +87,7 @@ func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form, rows int) (pa
 		return v, err
 	}
 	v.Client = clientRef(page)
-	v.Courses, err = s.courseChoices(r, f, id, rows, l)
+	v.Courses, err = s.courseChoices(r, f, id, v.Rows, l)
 	if f.Value("contract") == "" && len(v.Courses) > 0 {
 		v.Form = f.Begin("contract", bestChoice(v.Courses))
 	}
@@ -149,10 +137,43 @@ func bestChoice(all []pages.CourseChoice) string {
 	return ""
 }
 
-func serviceOptions(t *text.Text, l desk.Lists) []kit.Option {
+// fillRows is what the rows of services choose from; what is chosen already can stay though it was retired.
+func fillRows(t *text.Text, v *pages.BookForm, l desk.Lists) {
+	v.Rows, v.Currency = rowsOf(v.Form.Values), text.Symbol(l.Branch.Currency)
+	var services, people []string
+	for i := range v.Rows {
+		service := v.Form.Value(cell("service", i))
+		services, people = append(services, service), append(people, v.Form.Value(cell("practitioner", i)))
+		v.Rooms = append(v.Rooms, rooms(l, service))
+	}
+	v.Services, v.Practitioners = serviceOptions(t, l, services...), practitionerOptions(l, people...)
+}
+
+// rooms names what a service takes besides a practitioner.
+func rooms(l desk.Lists, service string) string {
+	var names []string
+	for _, need := range l.Service(service).Resources {
+		for _, r := range l.Resources {
+			if r.ID == need.Resource {
+				names = append(names, r.Name)
+			}
+		}
+	}
+	return join(names)
+}
+
+func sources(t *text.Text) []kit.Option {
+	var all []kit.Option
+	for _, s := range []booking.Source{booking.Desk, booking.Phone, booking.WalkIn} {
+		all = append(all, kit.Option{Value: string(s), Label: t.T("source." + string(s))})
+	}
+	return all
+}
+
+func serviceOptions(t *text.Text, l desk.Lists, kept ...string) []kit.Option {
 	var all []kit.Option
 	for _, s := range l.Services {
-		if !s.Retired {
+		if !s.Retired || slices.Contains(kept, string(s.ID)) {
 			all = append(all, kit.Option{
 				Value: string(s.ID), Label: s.Name,
 				Note: t.T("unit.minutes", "N", s.LengthMin) + ", " + t.Money(money.Of(s.PriceMinor, s.Currency)),
@@ -162,10 +183,10 @@ func serviceOptions(t *text.Text, l desk.Lists) []kit.Option {
 	return all
 }
 
-func practitionerOptions(l desk.Lists) []kit.Option {
+func practitionerOptions(l desk.Lists, kept ...string) []kit.Option {
 	var all []kit.Option
 	for _, p := range l.Practitioners {
-		if !p.Retired {
+		if !p.Retired || slices.Contains(kept, string(p.ID)) {
 			all = append(all, kit.Option{Value: string(p.ID), Label: p.Name()})
 		}
 	}
@@ -186,12 +207,14 @@ func (s *site) pickClients(w http.ResponseWriter, r *http.Request) {
 // book makes a visit. A form that was refused comes back with everything that was typed.
 func (s *site) book(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm() // what cannot be read is missing, and refused at its field
-	in, bad := bookVisit(r.PostForm)
+	compact(r.PostForm)
+	a, b, now := s.around(r)
+	in, bad := bookVisit(r.PostForm, b.Currency, now)
 	var out journal.Outcome
 	var err error
 	if len(bad) > 0 {
 		err = bad
-	} else if err = s.covered(r, &in); err == nil {
+	} else if err = s.covered(r, in.Client, in.On, in.Blocks); err == nil {
 		out, err = s.desk.Book(r.Context(), by(r), in)
 	}
 	var dup *desk.Duplicates
@@ -204,13 +227,17 @@ func (s *site) book(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.done(w, r, pages.VisitPath(out.Subject("visit:")), s.said(r, "notice.booked"))
+	notice := "notice.booked"
+	if in.Arrived {
+		notice = "notice.arrival"
+	}
+	s.done(w, r, pages.VisitPath(out.Subject("visit:")), a.Text.T(notice))
 }
 
 func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusals, dup *desk.Duplicates) {
 	a, _, _ := s.around(r)
 	f := s.asked(a.Text, r, pages.VisitsPath, renamed(no, visitField))
-	v, err := s.bookForm(r, a.Text, f, rowsOf(r.PostForm))
+	v, err := s.bookForm(r, a.Text, f)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -225,41 +252,25 @@ func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusal
 // mayOverlap reports whether a refusal can be overruled by this person: a manager may book over a taken time.
 func mayOverlap(r *http.Request, no fact.Refusals) bool {
 	p, _ := access.Who(r.Context())
-	return refusedFor(no, "slot_taken") && p.User.Role.May(people.OverlapAllow)
+	return p.User.Role.May(people.OverlapAllow) && (refusedFor(no, "slot_taken") || r.PostForm.Get("overlap") == "yes")
 }
 
 func refusedFor(no fact.Refusals, code string) bool {
 	return slices.ContainsFunc(no, func(r *fact.Refusal) bool { return r.Code == code })
 }
 
-// visitField is the form's name of a field that a rule refused: "blocks.0.start" is "at".
-func visitField(field string) string {
-	parts := strings.Split(field, ".")
-	switch {
-	case len(parts) == 3 && parts[0] == "blocks" && parts[2] == "start":
-		return "at"
-	case len(parts) == 3 && parts[0] == "blocks" && parts[2] == "resource":
-		return "at"
-	case len(parts) == 3 && parts[0] == "blocks" && slices.Contains([]string{"contract", "cover", "session"}, parts[2]):
-		return "contract"
-	case len(parts) == 3 && parts[0] == "blocks" && parts[2] == "price":
-		return "service." + parts[1]
-	case len(parts) == 3 && parts[0] == "blocks":
-		return parts[2] + "." + parts[1]
-	case field == "family" || field == "given":
-		return "new_" + field
-	case strings.HasPrefix(field, "kana"):
-		return "new_kana"
-	case strings.HasPrefix(field, "phones"):
-		return "new_phone"
+// bookVisit reads the form. What it cannot read is refused at its field. Somebody who stands at the desk without a
+// booking walked in, and without a time begins now.
+func bookVisit(v url.Values, cur money.Currency, now fact.Civil) (in desk.BookVisit, no fact.Refusals) {
+	in.Arrived = v.Get("do") == "arrived"
+	if in.Arrived && v.Get("at") == "" {
+		v.Set("at", fact.Clock24(now.Min/booking.CellMin*booking.CellMin))
 	}
-	return field
-}
-
-// bookVisit reads the form. What it cannot read is refused at its field.
-func bookVisit(v url.Values) (in desk.BookVisit, no fact.Refusals) {
 	in.Client = clients.ClientID(v.Get("client"))
 	in.Source = booking.Source(cmp.Or(v.Get("source"), string(booking.Desk)))
+	if in.Arrived && in.Source == booking.Desk {
+		in.Source = booking.WalkIn
+	}
 	in.Note, in.Untimed, in.Overlap = v.Get("note"), v.Get("untimed") == "yes", v.Get("overlap") == "yes"
 	if in.Client == "" && (v.Get("new_family") != "" || v.Get("new_given") != "" || v.Get("new_phone") != "") {
 		card := clients.Card{
@@ -268,60 +279,41 @@ func bookVisit(v url.Values) (in desk.BookVisit, no fact.Refusals) {
 		card.KanaFamily, card.KanaGiven = readKana(v.Get("new_kana"))
 		in.NewClient = &desk.RegisterClient{Card: card, Anyway: v.Get("sure") == "yes"}
 	}
-	on, err := fact.ParseDate(v.Get("on"))
-	if err != nil {
-		no = append(no, fact.Refuse("date", "on", "Give a date."))
-	}
-	in.On = on
-	start, ok := at(v.Get("at"))
-	if !ok && !in.Untimed {
-		no = append(no, fact.Refuse("time", "at", "Give a time of day such as 14:05."))
-	}
-	for i := range rowsOf(v) {
-		b, bad := readBlock(v, i, start)
-		no = append(no, bad...)
-		if b.Service == "" && i > 0 && b.Practitioner == "" {
-			continue // a row that was opened and left
-		}
-		in.Blocks = append(in.Blocks, b)
-	}
+	in.On, in.Blocks, no = readPlace(v, in.Untimed, cur)
 	if v.Get("asked") == "yes" && len(in.Blocks) > 0 {
 		in.AskedFor = in.Blocks[0].Practitioner
 	}
 	return in, no
 }
 
-func readBlock(v url.Values, i, start int) (b desk.Block, no fact.Refusals) {
-	n := "." + strconv.Itoa(i)
-	b = desk.Block{
-		Service: catalogue.ServiceID(v.Get("service" + n)), Practitioner: people.PractitionerID(v.Get("practitioner" +
-			n)),
-		StartMin: start,
+// readPlace reads where a visit shall stand: its day, and its services with their times.
+func readPlace(v url.Values, untimed bool, cur money.Currency) (fact.Date, []desk.Block, fact.Refusals) {
+	var no fact.Refusals
+	on, err := fact.ParseDate(v.Get("on"))
+	if err != nil {
+		no = append(no, fact.Refuse("date", "on", "Give a date."))
 	}
-	if length := strings.TrimSpace(v.Get("length" + n)); length != "" {
-		minutes, err := strconv.Atoi(length)
-		if err != nil || minutes <= 0 {
-			no = append(no, fact.Refuse("no_length", "length"+n, "Give a length in minutes, such as 45."))
-		}
-		b.LengthMin = minutes
+	start, ok := at(v.Get("at"))
+	if !ok && !untimed {
+		no = append(no, noTime("at"))
 	}
-	b.Cover.None = v.Get("contract") == "none"
-	return b, no
+	blocks, bad := readBlocks(v, start, cur)
+	return on, blocks, append(no, bad...)
 }
 
 // covered gives the contract that the form names to the services that it is for; the others choose by themselves.
-func (s *site) covered(r *http.Request, in *desk.BookVisit) error {
+func (s *site) covered(r *http.Request, client clients.ClientID, on fact.Date, blocks []desk.Block) error {
 	chosen := courses.ContractID(r.PostForm.Get("contract"))
-	if chosen == "" || chosen == "none" || in.Client == "" || !in.On.Valid() {
+	if chosen == "" || chosen == "none" || client == "" || !on.Valid() {
 		return nil
 	}
-	for i, b := range in.Blocks {
-		choices, err := s.desk.Choices(r.Context(), in.Client, b.Service, in.On)
+	for i, b := range blocks {
+		choices, err := s.desk.Choices(r.Context(), client, b.Service, on)
 		if err != nil {
 			return err
 		}
 		if slices.ContainsFunc(choices, func(c courses.Choice) bool { return c.Contract == chosen }) {
-			in.Blocks[i].Cover.Contract = chosen
+			blocks[i].Cover.Contract = chosen
 		}
 	}
 	return nil

@@ -139,8 +139,12 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(), Beneath: c.Practitioner.JobTitle,
 	}
 	busy := make([]bool, 24*60/booking.CellMin+1)
-	for _, b := range c.Blocks {
-		g.Blocks = append(g.Blocks, block(t, d, b))
+	for i, b := range c.Blocks {
+		k := block(t, d, b)
+		if b.Block.Conflict != "" {
+			k.Marks = append([]kit.BlockMark{overlapMark(t, c.Blocks, i)}, k.Marks...)
+		}
+		g.Blocks = append(g.Blocks, k)
 		for m := b.Block.Start.Min - b.Block.BeforeMin; m < endMin(b.Block)+b.Block.AfterMin; m += booking.CellMin {
 			if m >= 0 && m < 24*60 {
 				busy[m/booking.CellMin] = true
@@ -204,10 +208,25 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 	if b.Visit.Source == booking.Web {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "globe", Word: t.T("source.web")})
 	}
-	if b.Visit.AskedFor != "" {
+	if b.Visit.AskedFor != "" && b.Visit.AskedFor == b.Block.Practitioner {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user", Word: t.T("visit.asked")})
 	}
 	return k
+}
+
+// overlapMark names the visit that shares a block's time, whether a manager allowed it or two incarnations of the box
+// booked it.
+func overlapMark(t *text.Text, column []desk.DayBlock, i int) kit.BlockMark {
+	own := column[i].Block
+	for n, other := range column {
+		from, to := other.Block.Cells()
+		first, last := own.Cells()
+		if n != i && from < last && first < to {
+			return kit.BlockMark{Icon: "triangle-alert",
+				Word: t.T("visit.overlaps", "Client", other.Client.Name, "At", other.Block.Start.Clock())}
+		}
+	}
+	return kit.BlockMark{Icon: "triangle-alert", Word: overlapWords(t, own.Conflict)}
 }
 
 // positionWords says a place in a course as CAL-12 wants it: how many are left where few are.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"branchbook/edge/desk"
@@ -131,23 +130,6 @@ func (s *site) stands(r *http.Request, l desk.Lists, subject string) (url.Values
 	return nil, "", nil
 }
 
-func visitValues(p desk.VisitPage) url.Values {
-	v := url.Values{"client": {string(p.Client.ID)}, "on": {string(p.Visit.On)}, "note": {p.Note},
-		"source": {string(p.Visit.Source)}}
-	for i, b := range p.Visit.Blocks {
-		n := "." + strconv.Itoa(i)
-		v.Set("service"+n, b.Service)
-		v.Set("practitioner"+n, b.Practitioner)
-		if i == 0 {
-			v.Set("practitioner", b.Practitioner)
-		}
-		if i == 0 && b.Timed() {
-			v.Set("at", b.Start.Clock())
-		}
-	}
-	return v
-}
-
 func contractValues(p desk.ContractPage) url.Values {
 	c := p.Contract
 	return url.Values{"client": {c.Client}, "product": {string(c.Terms.Product)},
@@ -158,10 +140,12 @@ func contractValues(p desk.ContractPage) url.Values {
 var formWords = map[string]string{
 	"client": "client.one", "on": "visit.day", "at": "visit.time", "untimed": "visit.untimed", "service": "service.one",
 	"practitioner": "practitioner.one", "length": "visit.length", "note": "visit.note", "contract": "visit.course",
+	"asked":  "visit.asked",
 	"family": "client.family", "given": "client.given", "patronymic": "client.patronymic", "kana": "client.kana",
 	"phone": "client.phone", "romaji": "client.romaji", "mail": "client.mail", "birthday": "client.birthday",
 	"sex": "client.sex", "address": "client.address", "language": "client.language", "groups": "client.groups",
-	"tags": "client.tags", "source": "client.source", "notes": "client.notes", "warnings": "client.warnings", "allergies": "client.allergies", "payer": "client.payer",
+	"tags": "client.tags", "source": "client.source", "notes": "client.notes", "warnings": "client.warnings",
+	"allergies": "client.allergies", "payer": "client.payer",
 	"relative": "client.relative", "relation": "client.relation",
 	"new_family": "client.family", "new_given": "client.given", "new_phone": "client.phone", "product": "product.one",
 	"paid": "contract.paid_now", "means": "contract.means", "amount": "contract.amount", "reason": "visit.reason",
@@ -174,8 +158,8 @@ var formWords = map[string]string{
 // formOrder is how they are said where several are.
 var formOrder = strings.Fields(`client family given patronymic kana romaji new_family new_given new_phone phone mail
 	birthday sex name title login role code kind on at untimed service practitioner product sessions length price before
-	after capacity contract amount paid means months from to reason remark note address language groups tags source
-	warnings allergies notes payer relative relation zone step`)
+	after capacity contract amount paid means months from to reason remark asked note address language groups tags
+	source warnings allergies notes payer relative relation zone step`)
 
 // rowsOfField are the names under which forms have a field: itself, and one for each row.
 func rowsOfField(field string, forms ...url.Values) []string {
@@ -199,9 +183,6 @@ func (s *site) inWords(ctx context.Context, a pages.Around, l desk.Lists, form u
 			term = a.Text.T("visit.source") // of a visit, not of a client
 		}
 		for _, name := range rowsOfField(field, form) {
-			if name == "practitioner" && form.Has("practitioner.0") {
-				continue // the same one, as the form that moves a visit calls it
-			}
 			if what := s.worded(ctx, a, l, field, form.Get(name)); what != "" {
 				facts = append(facts, kit.Fact{Term: term, What: what})
 			}

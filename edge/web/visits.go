@@ -1,18 +1,22 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"branchbook/edge/desk"
+	"branchbook/sync/access"
 	"branchbook/sync/booking"
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/money"
+	"branchbook/sync/people"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -33,67 +37,112 @@ func (s *site) visitPage(w http.ResponseWriter, r *http.Request, status int, pan
 	}
 	a, b, _ := s.around(r)
 	v := s.visitView(a, page, location(b))
-	if panel != "" {
-		v.OpenPanel = panel
-		f := v.Do[panel]
+	v.OpenPanel = panel
+	if f, may := v.Do[panel]; may {
 		f.Values, f.Refusals = r.PostForm, no
 		f.Command = r.PostFormValue("command")
-		if refusedFor(no, "asked_for") {
-			f.Values.Set("offer", "agreed")
-		}
-		v.Moves.Overlap = mayOverlap(r, no)
 		v.Do[panel] = f
-		if panel != "move" && panel != "cancellation" && panel != "reopening" {
-			for _, refusal := range no {
-				v.Warnings = append(v.Warnings, a.Text.Refusal(refusal))
-			}
+	}
+	if f, may := v.Do["completion"]; may {
+		if panel != "completion" {
+			f.Seen = page.Seen
+		}
+		v.Otherwise = completionForm(a.Text, f, page, v)
+	}
+	s.offerUndo(r, &v, page, panel, no)
+	if !asksFirst(r, panel) {
+		for _, refusal := range no {
+			v.Warnings = append(v.Warnings, a.Text.Refusal(refusal))
 		}
 	}
 	s.show(w, r, status, pages.VisitPage(a, v))
+}
+
+// asksFirst reports whether a refused change came from a form with fields, which says itself what is in the way.
+func asksFirst(r *http.Request, panel string) bool {
+	return panel == "cancellation" || panel == "completion" && r.PostForm.Has("rows") ||
+		panel == "undo" && r.PostForm.Has("reason")
 }
 
 func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) pages.Visit {
 	t, visit := a.Text, p.Visit
 	v := pages.Visit{
 		ID: string(visit.ID), Client: personRef(p.Client), Status: statusOfVisit(visit.Status), On: visit.On,
-		Note:  p.Note,
-		Asked: visit.AskedFor != "", Do: map[string]kit.Form{}, Reasons: reasons(t),
+		Note: p.Note, Source: t.T("source." + string(visit.Source)),
+		Asked: p.Lists.Practitioner(visit.AskedFor).Name(), Do: map[string]kit.Form{}, Reasons: reasons(t),
 	}
 	v.Warnings = notEmpty(p.Client.Warnings, p.Client.Allergies)
-	sum := money.Minor(0)
 	cur := p.Lists.Branch.Currency
+	sum := money.Minor(0)
 	for n, b := range visit.Blocks {
-		k := pages.VisitBlock{
-			Service: p.Lists.Service(b.Service).Name, Practitioner: p.Lists.Practitioner(b.Practitioner).Name(),
-			Price: money.Of(b.PriceMinor, cur),
-		}
+		k := visitBlock(p.Lists, b.Service, b.Practitioner, b.PriceMinor)
+		k.Resource, k.Mark = needed(p.Lists, b.Needs), overlapWords(t, b.Conflict)
 		if b.Timed() {
 			k.From, k.To = b.Start.Clock(), b.End.Clock()
-			if v.Clock == "" {
-				v.Clock = k.From
-			}
+			v.Clock = cmp.Or(v.Clock, k.From)
 		}
-		if ref := sessionOf(p.Sessions, n); ref != "" {
-			k.Session = t.T("visit.session", "State", t.T("session."+ref))
+		if state := sessionOf(p.Sessions, n); state != "" {
+			k.Session = t.T("visit.session", "State", t.T("session."+state))
 		} else {
 			sum += b.PriceMinor
 		}
 		v.Blocks = append(v.Blocks, k)
 	}
 	v.Total = money.Of(sum, cur)
+	if visit.Status == booking.Completed && !slices.Equal(visit.Performed, visit.AsBooked()) {
+		v.Performed, v.Given = performedView(t, p)
+	}
 	if len(p.Sessions) > 0 {
 		v.Course, v.CourseTo = p.Course, pages.ContractPath(string(p.Sessions[0].Ref.Contract))
 		v.Course += " · " + positionWords(t, p.Position)
 	}
-	for i := len(p.History) - 1; i >= 0; i-- {
-		e := p.History[i]
-		v.History = append(v.History, kit.Event{
-			At: time.UnixMilli(e.At).In(zone), What: t.T("history." + strings.TrimPrefix(e.Kind,
-				"booking.")), By: e.By, Reason: e.Reason,
-		})
-	}
+	v.History = historyView(t, p, zone)
 	s.actions(t, &v, p)
 	return v
+}
+
+func visitBlock(l desk.Lists, service, practitioner string, price money.Minor) pages.VisitBlock {
+	return pages.VisitBlock{Service: l.Service(service).Name, Practitioner: l.Practitioner(practitioner).Name(),
+		Price: money.Of(price, l.Branch.Currency)}
+}
+
+// performedView is what was given, where that is not what was booked.
+func performedView(t *text.Text, p desk.VisitPage) (blocks []pages.VisitBlock, total money.Amount) {
+	sum := money.Minor(0)
+	for _, g := range p.Visit.Performed {
+		k := visitBlock(p.Lists, g.Service, g.Practitioner, g.PriceMinor)
+		if g.Session != "" {
+			k.Session = t.T("visit.session", "State", t.T("session.earned"))
+		} else {
+			sum += g.PriceMinor
+		}
+		blocks = append(blocks, k)
+	}
+	return blocks, money.Of(sum, p.Lists.Branch.Currency)
+}
+
+// needed names the rooms and devices of a block.
+func needed(l desk.Lists, needs []booking.Need) string {
+	var names []string
+	for _, need := range needs {
+		for _, r := range l.Resources {
+			if string(r.ID) == need.Resource {
+				names = append(names, r.Name)
+			}
+		}
+	}
+	return join(names)
+}
+
+// overlapWords says that a block does not have its time for itself.
+func overlapWords(t *text.Text, conflict string) string {
+	switch conflict {
+	case "":
+		return ""
+	case "allowed":
+		return t.T("visit.overlapping")
+	}
+	return t.T("visit.colliding")
 }
 
 func sessionOf(all []courses.Session, block int) string {
@@ -119,17 +168,31 @@ func (s *site) actions(t *text.Text, v *pages.Visit, p desk.VisitPage) {
 	offer("completion", booking.Completed)
 	offer("no-show", booking.NoShow)
 	offer("cancellation", booking.Cancelled)
-	if p.Visit.Was != "" {
-		v.Do["reopening"] = s.form(t, pages.VisitDoPath(id, "reopening"))
-	}
 	if p.Visit.Status.Open() {
-		f := s.form(t, pages.VisitDoPath(id, "move")).Begin("on", string(p.Visit.On)).Begin("at", v.Clock)
-		if len(p.Visit.Blocks) > 0 {
-			f = f.Begin("practitioner", p.Visit.Blocks[0].Practitioner)
+		v.Edit = pages.VisitEditPath(id)
+	}
+}
+
+// offerUndo sets the undo beside the change that it takes back.
+func (s *site) offerUndo(r *http.Request, v *pages.Visit, p desk.VisitPage, panel string, no fact.Refusals) {
+	if p.Undo == nil {
+		return
+	}
+	a, _, _ := s.around(r)
+	who, _ := access.Who(r.Context())
+	u := pages.Undo{
+		Form:   s.form(a.Text, pages.VisitDoPath(v.ID, "undo")).Begin("change", p.Undo.Change),
+		Reason: p.Undo.Reason, Forbidden: p.Undo.Settled && !who.User.Role.May(people.VisitReopen),
+	}
+	if panel == "undo" {
+		u.Open = true
+		u.Form.Command = r.PostFormValue("command")
+		u.Form = u.Form.With(r.PostForm, no)
+	}
+	for i, e := range p.History {
+		if e.Change == p.Undo.Change {
+			v.History[len(v.History)-1-i].Action = pages.UndoPart(a.Text, u)
 		}
-		f.Seen = p.Seen
-		v.Do["move"] = f
-		v.Moves.Practitioners = practitionerOptions(p.Lists)
 	}
 }
 
@@ -182,20 +245,14 @@ func (s *site) start(r *http.Request, id booking.VisitID) (journal.Outcome, erro
 	return s.desk.Start(r.Context(), by(r), id)
 }
 
-func (s *site) complete(r *http.Request, id booking.VisitID) (journal.Outcome, error) {
-	return s.desk.Complete(r.Context(), by(r), desk.CompleteVisit{Visit: id})
-}
-
 func (s *site) noShow(r *http.Request, id booking.VisitID) (journal.Outcome, error) {
 	return s.desk.NoShow(r.Context(), by(r), id)
 }
 
-func (s *site) reopen(r *http.Request, id booking.VisitID) (journal.Outcome, error) {
-	reason := r.PostFormValue("reason")
-	if reason == "" {
-		reason = "undo"
-	}
-	return s.desk.Reopen(r.Context(), by(r), desk.ReopenVisit{Visit: id, Reason: reason})
+func (s *site) undo(r *http.Request, id booking.VisitID) (journal.Outcome, error) {
+	return s.desk.Undo(r.Context(), by(r), desk.UndoChange{
+		Visit: id, Change: r.PostFormValue("change"), Reason: strings.TrimSpace(r.PostFormValue("reason")),
+	})
 }
 
 func (s *site) cancel(r *http.Request, id booking.VisitID) (journal.Outcome, error) {

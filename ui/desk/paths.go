@@ -60,8 +60,11 @@ func BookPath(practitioner string, on fact.Date, clock, client string) string {
 }
 
 // VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival",
-// "start", "completion", "cancellation", "no-show", "move", "reopening".
+// "start", "completion", "cancellation", "no-show", "undo".
 func VisitPath(id string) string { return VisitsPath + "/" + url.PathEscape(id) }
+
+// VisitEditPath is the form that changes a visit.
+func VisitEditPath(id string) string { return VisitPath(id) + "/edit" }
 
 // VisitDoPath is where a change of a visit's state is posted.
 func VisitDoPath(id, what string) string { return VisitPath(id) + "/" + what }

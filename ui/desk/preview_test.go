@@ -99,6 +99,8 @@ func screens(t *text.Text) map[string]kit.Node {
 				"contract": {"k1"}}}, true)),
 		"book-refused": BookPage(fine, bookView(t, refusedForm, false)),
 		"visit":        VisitPage(fine, visitView(t)),
+		"visit-change": BookPage(fine, changeView(t)),
+		"visit-done":   VisitPage(fine, doneView(t)),
 		"clients":      ClientsPage(fine, Clients{Query: "om", Found: found(t), Total: 3}),
 		"clients-none": ClientsPage(fine, Clients{Query: "zzz"}),
 		"client":       ClientPage(fine, clientView(t)),
@@ -214,7 +216,7 @@ func dayView(t *text.Text) Day {
 func bookView(t *text.Text, f kit.Form, picked bool) BookForm {
 	v := BookForm{Form: f, Rows: 2, Services: []kit.Option{{Value: "s1", Label: cast(t, "Hygiene",
 		"クリーニング", "Гигиена")}}, Practitioners: []kit.Option{{Value: "p1", Label: "Timur Akhmetov"}},
-		Resources: options("Chair 1"), Found: found(t), Courses: []CourseChoice{
+		Rooms: []string{"Chair 1"}, Currency: "¥", Sources: options("desk"), Today: true, Found: found(t), Courses: []CourseChoice{
 			{Contract: "k1", Number: "ALA1-26-018", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
 				Left: 3, ValidTo: "2027-03-31"},
 			{Contract: "k2", Number: "ALA1-25-007", Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
@@ -234,7 +236,7 @@ func visitView(t *text.Text) Visit {
 		Course: "ALA1-26-018 · 4/10", CourseTo: ContractPath("k1"), Note: cast(t,
 			"Prefers the chair by the window.", "窓側の席を希望。", "Просит кресло у окна."),
 		Warnings: []string{cast(t, "Allergy: lidocaine", "アレルギー: リドカイン",
-			"Аллергия: лидокаин")}, Reasons: options("ill"), Moves: BookForm{Practitioners: options("Timur Akhmetov")},
+			"Аллергия: лидокаин")}, Reasons: options("ill"), Edit: VisitEditPath("1"),
 		Blocks: []VisitBlock{{Service: cast(t, "Hygiene", "クリーニング", "Гигиена"),
 			Practitioner: "Timur Akhmetov", Resource: "Chair 1", From: "14:30", To: "15:15", Price: amount(12000),
 			Session: cast(t, "session 4 of 10", "10回中4回目", "сеанс 4 из 10")},
@@ -243,9 +245,36 @@ func visitView(t *text.Text) Visit {
 		History: []kit.Event{{At: noon, What: t.T("status.confirmed"), By: "Dana Omarova"},
 			{At: noon.Add(-20 * time.Hour), What: t.T("visit.new"),
 				By: "Dana Omarova"}}, Do: map[string]kit.Form{}}
-	for _, what := range []string{"arrival", "no-show", "cancellation", "move"} {
+	for _, what := range []string{"arrival", "no-show", "cancellation", "completion"} {
 		v.Do[what] = form(what)
 	}
+	v.Otherwise = Completion{Form: form("completion"), Booked: v.Blocks, Rows: 1, Currency: "¥"}
+	return v
+}
+
+// changeView is a visit being given to somebody else than the client asked for, over a taken time.
+func changeView(t *text.Text) BookForm {
+	f := kit.Form{Text: t, Action: VisitEditPath("1"), Command: "c1"}.With(
+		url.Values{"on": {"2026-11-24"}, "at": {"14:30"}, "service.0": {"s1"}, "practitioner.0": {"p1"},
+			"length.0": {"45"}, "price.0": {"12000"}, "asked": {"yes"}},
+		fact.Refusals{fact.Refuse("asked_for", "agreed", "", "practitioner", "Saule Ibraeva"),
+			fact.Refuse("slot_taken", "at", "", "by", "Dana", "client", "Omar Bekov", "at", "09:12", "next", "15:00")})
+	v := bookView(t, f, true)
+	v.Visit, v.Who, v.Asked, v.Ask, v.Overlap = "1", *ref(t), "Saule Ibraeva", true, true
+	return v
+}
+
+// doneView is a visit of which less was given than booked, moved before, its end offered to be taken back.
+func doneView(t *text.Text) Visit {
+	v := visitView(t)
+	v.Status, v.Edit, v.Do = kit.Completed, "", nil
+	v.Performed, v.Given = v.Blocks[1:], amount(30000)
+	undo := Undo{Form: kit.Form{Text: t, Action: VisitDoPath("1", "undo")}, Reason: true}
+	v.History = append([]kit.Event{
+		{At: noon, What: t.T("history.VisitCompleted"), By: "Dana Omarova", Desk: "10.0.0.12",
+			Changes: []kit.Delta{{Term: t.T("visit.performed"), To: v.Performed[0].Service}}, Action: UndoPart(t, undo)},
+		{At: noon, What: t.T("history.VisitMoved"), By: "Dana Omarova", Desk: "10.0.0.12", Undone: t.T("history.undone"),
+			Changes: []kit.Delta{{Term: t.T("visit.time"), From: "10:00", To: "14:30"}}}}, v.History...)
 	return v
 }
 

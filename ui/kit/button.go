@@ -16,6 +16,11 @@ func Other(word string, attrs ...Node) Node {
 	return h.Button(h.Type("submit"), h.Class("button"), g.Group(attrs), g.Text(word))
 }
 
+// Enter is what the Enter key presses in a form whose first button in the order of reading does something else.
+func Enter() Node {
+	return h.Button(h.Type("submit"), h.Class("unseen"), h.TabIndex("-1"), h.Aria("hidden", "true"))
+}
+
 // SmallButton is a button beside something; icon may be empty.
 func SmallButton(icon, word string, attrs ...Node) Node {
 	return h.Button(h.Type("submit"), h.Class("button small"), g.Group(attrs), iconOf(icon),

@@ -261,20 +261,55 @@ func Items(items ...Item) Node {
 	})))
 }
 
-// Event is one line of a history: when, what, and by whom.
+// Event is one line of a history: when, what, by whom and from where.
 type Event struct {
 	At       time.Time
 	What, By string
 	Reason   string
+	Desk     string
+	Changes  []Delta
+	Undone   string // says that it was taken back; empty: it holds
+	Action   Node   // what can be done about it
 }
+
+// Delta is one field of a change; an empty side was nothing.
+type Delta struct{ Term, From, To string }
 
 // History is what happened to a thing, newest first as given.
 func History(t *text.Text, events []Event) Node {
 	return h.Ol(h.Class("timeline"), g.Group(g.Map(events, func(e Event) Node {
-		return h.Li(Stamp(t, e.At), h.Span(g.Text(e.What)),
-			when(e.By != "", func() Node { return Soft(g.Text(e.By)) }),
-			when(e.Reason != "", func() Node { return Soft(g.Text(e.Reason)) }))
+		return h.Li(g.If(e.Undone != "", g.Attr("data-undone")), Stamp(t, e.At), h.Span(g.Text(e.What)),
+			when(e.Undone != "", func() Node { return Mark("history", e.Undone) }),
+			deltas(e.Changes),
+			when(e.Reason != "", func() Node { return h.Span(g.Text(e.Reason)) }),
+			when(e.By != "", func() Node { return Soft(g.Text(byAt(e.By, e.Desk))) }), e.Action)
 	})))
+}
+
+func byAt(by, desk string) string {
+	if desk == "" {
+		return by
+	}
+	return by + " · " + desk
+}
+
+func deltas(all []Delta) Node {
+	return when(len(all) > 0, func() Node {
+		return h.Ul(h.Class("deltas"), g.Group(g.Map(all, func(d Delta) Node {
+			return h.Li(when(d.Term != "", func() Node { return Soft(g.Text(d.Term + ": ")) }),
+				when(d.From != "", func() Node {
+					return g.Group([]Node{g.El("del", g.Text(d.From)), h.Span(h.Aria("hidden", "true"), g.Text(" → "))})
+				}),
+				g.El("ins", g.Text(orDash(d.To))))
+		})))
+	})
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
 }
 
 // Portions draws parts of a whole as one bar: done in ink, held hatched, the rest empty. The
