@@ -179,7 +179,10 @@ func (h *Hub) ListenEnrol() error {
 	}
 	h.enrolAddress = l.Addr().String()
 	h.enrol = &http.Server{
-		Handler:     link.EnrolDoor(link.FingerprintOf(h.authority.Certificate), h, h.Log),
+		Handler: link.EnrolDoor(link.EnrolOptions{
+			Authority: link.FingerprintOf(h.authority.Certificate), Kept: h, Now: h.Clock.Now, Log: h.Log,
+			Alarm: func(code string, err error) { h.alarm("", code, err) },
+		}),
 		TLSConfig:   link.EnrolTLS(h.Keys, certificate, h.authority.Certificate),
 		ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelDebug),

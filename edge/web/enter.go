@@ -57,7 +57,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	a, b, _ := s.around(r)
 	login := people.Login(r.PostFormValue("login"))
 	now := s.e.Clock.Now()
-	may, err := s.e.Local.MayTry(now, login, access.Address(r))
+	may, err := s.e.Local.Try(now, login, access.Address(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -67,17 +67,18 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, status, pages.SignInPage(a.Text, b.Name, pages.SignIn{Form: form, Next: r.PostFormValue("next")}))
 	}
 	if !may {
+		s.log.Warn("too many wrong sign-ins", "address", access.Address(r))
 		again(http.StatusTooManyRequests, fact.Refuse("sign_in_wait", "password",
 			"Too many attempts. Wait a quarter of an hour, or ask a manager for a new password."))
 		return
 	}
 	user, err := s.desk.SignIn(r.Context(), login, r.PostFormValue("password"))
 	if no := refusals(err); no != nil {
-		if err := s.e.Local.Failed(now, login, access.Address(r)); err != nil {
-			s.log.Error("count a failed sign-in", "error", err)
-		}
 		again(http.StatusUnprocessableEntity, no[0])
 		return
+	}
+	if err == nil {
+		err = s.e.Local.Entered(now, login, access.Address(r))
 	}
 	if err != nil {
 		s.fail(w, r, err)

@@ -45,23 +45,24 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		form := s.asked(a.Text, r, head.SignInPath, fact.Refusals{no})
 		s.show(w, r, status, head.SignInPage(a.Text, a.Network, form, r.PostFormValue("next")))
 	}
-	may, err := s.h.Local.MayTry(now, login, access.Address(r))
+	may, err := s.h.Local.Try(now, login, access.Address(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	if !may {
+		s.log.Warn("too many wrong sign-ins", "address", access.Address(r))
 		again(http.StatusTooManyRequests, fact.Refuse("sign_in_wait", "password",
 			"Too many attempts. Wait a quarter of an hour, or ask for a new password."))
 		return
 	}
 	user, err := s.h.SignIn(r.Context(), login, r.PostFormValue("password"))
 	if no := fact.AsRefusals(err); no != nil {
-		if err := s.h.Local.Failed(now, login, access.Address(r)); err != nil {
-			s.log.Error("count a failed sign-in", "error", err)
-		}
 		again(http.StatusUnprocessableEntity, no[0])
 		return
+	}
+	if err == nil {
+		err = s.h.Local.Entered(now, login, access.Address(r))
 	}
 	if err != nil {
 		s.fail(w, r, err)

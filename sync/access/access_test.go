@@ -7,11 +7,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
-	"branchbook/sync/journal"
 	"branchbook/sync/people"
 )
 
@@ -104,37 +102,6 @@ func TestForeignHostsAndSitesAreRefused(t *testing.T) {
 		h.ServeHTTP(w, r)
 		if w.Code != tt.code {
 			t.Error(tt, w.Code)
-		}
-	}
-}
-
-func TestGuessingIsSlowAndSurvivesARestart(t *testing.T) {
-	dir, now := t.TempDir(), time.Unix(1_800_000_000, 0)
-	open := func() *Local {
-		l, err := OpenLocal(dir, journal.Off)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return l
-	}
-	l := open()
-	for range guessLogin {
-		if err := l.Failed(now, "anna", "10.0.0.1"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l = open()
-	defer func() { _ = l.Close() }()
-	for _, tt := range []struct {
-		login string
-		at    time.Time
-		may   bool
-	}{{"anna", now, false}, {"boris", now, true}, {"anna", now.Add(guessWindow + time.Second), true}} {
-		if may, err := l.MayTry(tt.at, tt.login, "10.0.0.1"); err != nil || may != tt.may {
-			t.Error(tt, may, err)
 		}
 	}
 }

@@ -30,11 +30,19 @@ func Reference(ctx context.Context) string {
 	return ref
 }
 
-// Address is the address a request came from, without its port.
+// Address is the address a request came from, without its port. What a proxy on this machine says about whom it
+// speaks for is believed: else everybody behind it would be one, and one could lock out all.
 func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return host
+	}
+	said := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if ip := net.ParseIP(strings.TrimSpace(said[len(said)-1])); ip != nil {
+		return ip.String()
 	}
 	return host
 }

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"path/filepath"
-	"time"
 
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
@@ -65,43 +64,6 @@ func (l *Local) Remember(name, value string) error {
 	return l.side.Write(func(t fact.Tables) error {
 		_, err := t.Exec(`INSERT INTO access_note (name, value) VALUES (?, ?)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-		return err
-	})
-}
-
-// Guessing limits.
-const (
-	guessWindow  = 15 * time.Minute
-	guessLogin   = 10
-	guessAddress = 50
-)
-
-// MayTry reports whether another sign-in may be tried for a login from an address.
-func (l *Local) MayTry(now time.Time, login, address string) (bool, error) {
-	ok := true
-	err := l.side.Read(func(r fact.Reader) error {
-		for what, most := range map[string]int64{"login:" + login: guessLogin, "from:" + address: guessAddress} {
-			n, err := fact.One(r, fact.Int, `SELECT count(*) FROM access_failure WHERE what = ? AND at > ?`,
-				what, now.Add(-guessWindow).UnixMilli())
-			if err != nil {
-				return err
-			}
-			ok = ok && n < most
-		}
-		return nil
-	})
-	return ok, err
-}
-
-// Failed counts a failed sign-in.
-func (l *Local) Failed(now time.Time, login, address string) error {
-	return l.side.Write(func(t fact.Tables) error {
-		_, err := t.Exec(`DELETE FROM access_failure WHERE at < ?`, now.Add(-guessWindow).UnixMilli())
-		if err != nil {
-			return err
-		}
-		_, err = t.Exec(`INSERT INTO access_failure (what, at) VALUES (?, ?), (?, ?)`,
-			"login:"+login, now.UnixMilli(), "from:"+address, now.UnixMilli())
 		return err
 	})
 }

@@ -79,7 +79,7 @@ func (e Enrolling) once(ctx context.Context, client *http.Client, body []byte) (
 		return g, false, fmt.Errorf("enrol: %w", err)
 	}
 	switch r.StatusCode {
-	case http.StatusAccepted:
+	case http.StatusAccepted, http.StatusTooManyRequests:
 		return g, false, nil
 	case http.StatusOK:
 		if err := json.Unmarshal(text, &g); err != nil {

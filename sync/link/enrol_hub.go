@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"time"
 
 	"branchbook/sync/fact"
 )
@@ -43,14 +45,36 @@ func EnrolTLS(hub Keys, certificate, authority *x509.Certificate) *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{own}}
 }
 
+// TooMany is the answer to an address that was wrong too often. A box that gets it asks again later.
+func TooMany() *fact.Refusal {
+	return fact.Refuse("enrol_wait", "token", "Too many wrong requests came from this address. Wait a quarter of an hour.")
+}
+
+// EnrolOptions is what the enrolment door needs.
+type EnrolOptions struct {
+	Authority Fingerprint
+	Kept      Enrolments
+	Now       func() time.Time
+	Alarm     func(code string, err error) // hears of guessing
+	Log       *slog.Logger
+}
+
 // EnrolDoor answers boxes that enrol: POST /enrol, nothing else. The server in front of it sets timeouts.
-func EnrolDoor(authority Fingerprint, kept Enrolments, log *slog.Logger) http.Handler {
+func EnrolDoor(o EnrolOptions) http.Handler {
+	authority, kept, log := o.Authority, o.Kept, o.Log
+	count := &guesses{now: o.Now, alarm: o.Alarm}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /enrol", func(w http.ResponseWriter, r *http.Request) {
+		from := address(r)
+		if count.blocked(from) {
+			answer(w, http.StatusTooManyRequests, TooMany())
+			return
+		}
 		var a ask
 		var secret [16]byte
 		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAsk)).Decode(&a)
 		if err != nil || len(a.Secret) != copy(secret[:], a.Secret) || len(a.Secret) != len(secret) {
+			count.wrong(from)
 			answer(w, http.StatusBadRequest, fact.Refuse("bad_request", "", "The request could not be read."))
 			return
 		}
@@ -58,9 +82,11 @@ func EnrolDoor(authority Fingerprint, kept Enrolments, log *slog.Logger) http.Ha
 		var no *fact.Refusal
 		switch {
 		case errors.As(err, &no):
+			count.wrong(from)
 			log.Warn("enrolment refused", "node", a.Request.Node, "code", no.Code)
 			answer(w, http.StatusUnprocessableEntity, no)
 		case errors.Is(err, ErrRequest):
+			count.wrong(from)
 			answer(w, http.StatusBadRequest, fact.Refuse("bad_request", "", "The request contradicts itself."))
 		case err != nil:
 			log.Error("enrolment", "error", err)
@@ -72,6 +98,16 @@ func EnrolDoor(authority Fingerprint, kept Enrolments, log *slog.Logger) http.Ha
 		}
 	})
 	return mux
+}
+
+// address is where a request comes from, without its port. Nothing stands in front of this door: the box sees the
+// hub's own certificate.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 func begin(ctx context.Context, kept Enrolments, secret [16]byte, authority Fingerprint, r Request) (*Grant, error) {

@@ -57,7 +57,9 @@ func newEnrolment(t *testing.T) *enrolment {
 	}
 	d := &desk{tokens: map[TokenHash]*entry{}}
 	fingerprint := FingerprintOf(n.authority.Certificate)
-	s := httptest.NewUnstartedServer(EnrolDoor(fingerprint, d, testLog()))
+	s := httptest.NewUnstartedServer(EnrolDoor(EnrolOptions{
+		Authority: fingerprint, Kept: d, Now: time.Now, Log: testLog(), Alarm: func(string, error) {},
+	}))
 	s.TLS = EnrolTLS(n.keys, certificate, n.authority.Certificate)
 	s.StartTLS()
 	t.Cleanup(s.Close)
