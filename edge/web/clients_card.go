@@ -38,7 +38,8 @@ func clientView(t *text.Text, p desk.ClientPage) pages.Client {
 	}
 	for _, l := range card.FamilyLinks {
 		who := p.Relatives[string(l.Client)]
-		v.Relatives = append(v.Relatives, pages.Relative{Client: string(l.Client), Name: who.Name, Relation: l.Relation})
+		v.Relatives = append(v.Relatives, pages.Relative{Client: string(l.Client), Name: who.Name,
+			Relation: l.Relation})
 	}
 	owed := money.Minor(0)
 	for _, c := range p.Contracts {
