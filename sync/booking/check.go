@@ -100,7 +100,7 @@ func standing(r fact.Reader, jid int64, visit VisitID, b Block, own []Block) (*o
 			return nil, err
 		}
 		for c := from; c < to; c++ {
-			if t, there := taken[c]; there && t.Visit != visit {
+			if t, there := taken[c]; there && t != visit {
 				return &obstacle{taken: &t}, nil
 			}
 		}

@@ -2,19 +2,11 @@ package booking
 
 import (
 	"maps"
-	"strconv"
 	"time"
 
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
 )
-
-// Taken is who stands in a cell.
-type Taken struct {
-	Visit    VisitID
-	BookedBy string // user
-	BookedAt int64  // UTC milliseconds
-}
 
 // Day is everything that stands on one date and decides whether something else fits.
 type Day struct {
@@ -22,7 +14,7 @@ type Day struct {
 	Zone    *time.Location
 	Moments []Moment
 	Hours   map[string][]hours.Interval // by practitioner; one who is not there does not work
-	Taken   map[string]map[Cell]Taken   // by practitioner
+	Taken   map[string]map[Cell]VisitID // by practitioner
 	Used    map[string]map[Cell]int     // by resource
 	minute  map[Cell]int
 }
@@ -30,7 +22,7 @@ type Day struct {
 // NewDay is a date on which nobody works and nothing is booked yet.
 func NewDay(on fact.Date, zone *time.Location) Day {
 	d := Day{On: on, Zone: zone, Moments: Moments(on, zone), Hours: map[string][]hours.Interval{},
-		Taken: map[string]map[Cell]Taken{}, Used: map[string]map[Cell]int{}, minute: map[Cell]int{}}
+		Taken: map[string]map[Cell]VisitID{}, Used: map[string]map[Cell]int{}, minute: map[Cell]int{}}
 	for _, m := range d.Moments {
 		d.minute[m.Cell] = m.At.Min
 	}
@@ -42,7 +34,7 @@ func (d Day) Without(v Visit) Day {
 	taken, used := maps.Clone(d.Taken), maps.Clone(d.Used)
 	for who, cells := range taken {
 		taken[who] = maps.Clone(cells)
-		maps.DeleteFunc(taken[who], func(_ Cell, t Taken) bool { return t.Visit == v.ID })
+		maps.DeleteFunc(taken[who], func(_ Cell, t VisitID) bool { return t == v.ID })
 	}
 	for resource, cells := range used {
 		used[resource] = maps.Clone(cells)
@@ -73,7 +65,7 @@ func release(used map[string]map[Cell]int, b Block) {
 // obstacle is the first thing in the way of a block.
 type obstacle struct {
 	grey     *hours.Interval
-	taken    *Taken
+	taken    *VisitID // empty: the same visit
 	resource string
 }
 
@@ -117,7 +109,7 @@ func (d Day) full(b Block, own []Block) (resource string, full bool) {
 }
 
 // taken is who stands in the first cell of b that is not free.
-func (d Day) taken(b Block, own []Block) (Taken, bool) {
+func (d Day) taken(b Block, own []Block) (VisitID, bool) {
 	from, to := b.Cells()
 	for c := from; c < to; c++ {
 		if t, ok := d.Taken[b.Practitioner][c]; ok {
@@ -125,11 +117,11 @@ func (d Day) taken(b Block, own []Block) (Taken, bool) {
 		}
 		for _, o := range own {
 			if o.Practitioner == b.Practitioner && covers(o, c) {
-				return Taken{}, true
+				return "", true
 			}
 		}
 	}
-	return Taken{}, false
+	return "", false
 }
 
 func ownUse(own []Block, resource string, c Cell) (used int) {
@@ -224,12 +216,12 @@ func (o *obstacle) refuse(field, next string) *fact.Refusal {
 	case o.grey != nil:
 		args := []string{"state", string(o.grey.State), "reason", o.grey.Reason, "next", next}
 		return fact.Refuse("grey_time", field, greySentence(*o.grey)+hint, args...)
-	case o.taken != nil && o.taken.Visit == "":
+	case o.taken != nil && *o.taken == "":
 		return fact.Refuse("own_overlap", field, "Two services of this visit need the same practitioner at once."+hint,
 			"next", next)
 	case o.taken != nil:
-		return fact.Refuse("slot_taken", field, "This time is already taken."+hint, "visit", string(o.taken.Visit),
-			"by", o.taken.BookedBy, "at", strconv.FormatInt(o.taken.BookedAt, 10), "next", next)
+		return fact.Refuse("slot_taken", field, "This time is already taken."+hint, "visit", string(*o.taken),
+			"next", next)
 	default:
 		return fact.Refuse("resource_full", field, "A room or device that this service needs is not free."+hint,
 			"resource", o.resource, "next", next)

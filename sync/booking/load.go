@@ -7,29 +7,26 @@ import (
 	"branchbook/sync/hours"
 )
 
-// Occupied is who stands in a practitioner's cells from…to, the latter excluded; of several the first lane.
-func Occupied(r fact.Reader, jid int64, practitioner string, from, to Cell) (map[Cell]Taken, error) {
+// Occupied is which visit stands in a practitioner's cells from…to, the latter excluded; of several the first lane.
+func Occupied(r fact.Reader, jid int64, practitioner string, from, to Cell) (map[Cell]VisitID, error) {
 	type row struct {
 		first, last Cell
-		Taken
+		visit       VisitID
 	}
-	// The cells of a block stand in one lane, one after another, so that its visit is looked up once.
+	// The cells of a block stand in one lane, one after another.
 	rows, err := fact.All(r, func(r fact.Row) (x row, err error) {
-		err = r.Scan(&x.first, &x.last, &x.Visit, &x.BookedBy, &x.BookedAt)
+		err = r.Scan(&x.first, &x.last, &x.visit)
 		return x, err
 	}, `
-		SELECT b.first, b.last, b.visit, v.booked_by, v.booked_at
-		FROM (
-			SELECT jid, lane, visit, MIN(cell) AS first, MAX(cell) AS last
-			FROM booking_cell
-			WHERE jid = ? AND practitioner = ? AND cell >= ? AND cell < ?
-			GROUP BY lane, visit, n) b
-		CROSS JOIN booking_visit v ON v.jid = b.jid AND v.visit = b.visit
-		ORDER BY b.lane DESC`, jid, practitioner, from, to)
-	taken := make(map[Cell]Taken, to-from)
+		SELECT MIN(cell), MAX(cell), visit
+		FROM booking_cell
+		WHERE jid = ? AND practitioner = ? AND cell >= ? AND cell < ?
+		GROUP BY lane, visit, n
+		ORDER BY lane DESC`, jid, practitioner, from, to)
+	taken := make(map[Cell]VisitID, to-from)
 	for _, x := range rows {
 		for c := x.first; c <= x.last; c++ {
-			taken[c] = x.Taken
+			taken[c] = x.visit
 		}
 	}
 	return taken, err

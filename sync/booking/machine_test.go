@@ -167,7 +167,7 @@ func (m *machine) invariants(t *rapid.T) {
 			}
 		}
 		for _, practitioner := range []string{olga, yerlan} {
-			if got := d.Taken[practitioner][moment.Cell].Visit; got != who[practitioner] {
+			if got := d.Taken[practitioner][moment.Cell]; got != who[practitioner] {
 				t.Fatalf("%s %s: %q, naive says %q", practitioner, moment.At.Clock(), got, who[practitioner])
 			}
 		}
