@@ -10,7 +10,6 @@ import (
 	"branchbook/sync/access"
 	"branchbook/sync/journal"
 	"branchbook/ui/head"
-	"branchbook/ui/kit"
 )
 
 // fail answers a request that came to nothing with a page in words; see [access.StatusOf]. What nobody foresaw is
@@ -27,15 +26,6 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			"route", chi.RouteContext(r.Context()).RoutePattern())
 	}
 	s.show(w, r, status, head.Fault(s.around(r), status, access.Reference(r.Context())))
-}
-
-// conflict shows what a form was saved with the first time; what came now under the same command did nothing.
-func (s *site) conflict(w http.ResponseWriter, r *http.Request, c *journal.Conflict) {
-	v := head.Conflict{Afresh: access.Back(r)}
-	for _, f := range c.Earlier.Facts {
-		v.Kept = append(v.Kept, kit.Fact{Term: f.Kind, What: string(f.Body)})
-	}
-	s.show(w, r, http.StatusConflict, head.ConflictPage(s.around(r), v))
 }
 
 // forbidden answers a person who may not.

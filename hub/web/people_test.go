@@ -43,6 +43,22 @@ func TestPeople(t *testing.T) {
 	b.open(head.PersonPath("nobody")).must(404)
 }
 
+// TestAFormUsedTwice: the same form with other content changes nothing and shows both.
+func TestAFormUsedTwice(t *testing.T) {
+	n := openNetwork(t)
+	b := n.screen()
+	b.setUp()
+	page, password := head.PersonPath("new"), "a long password"
+	form := b.open(page).page
+	b.submit(page, "name", "Boris", "login", "boris", "password", password, "again", password).must(200)
+	b.page = form
+	b.submit(page, "name", "Clara", "login", "clara", "password", password, "again", password).
+		must(409, "User changed", "What was saved", "Boris", "What came now", "Clara")
+	if strings.Contains(b.page, password) || strings.Contains(b.page, "UserDefined") {
+		t.Error("the page shows a password or a fact's own name")
+	}
+}
+
 // TestTheLastPersonStays: headquarters cannot lock itself out.
 func TestTheLastPersonStays(t *testing.T) {
 	n := openNetwork(t)

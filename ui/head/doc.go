@@ -9,6 +9,7 @@ package head
 
 import (
 	"net/url"
+	"time"
 
 	"branchbook/sync/fact"
 	"branchbook/ui/kit"
@@ -92,14 +93,20 @@ func Fault(a Around, status int, reference string) kit.Node {
 
 // Conflict is a form that was sent twice with different content: nothing was done again (409).
 type Conflict struct {
+	What   string // the deed in the reader's words
+	At     time.Time
 	Kept   []kit.Fact // what was saved the first time
+	Asked  []kit.Fact // what came now
 	Afresh string     // to a new form
 }
 
-// ConflictPage shows what was saved.
+// ConflictPage shows both; neither is preferred.
 func ConflictPage(a Around, v Conflict) kit.Node {
 	t := a.Text
 	return a.page(t.T("conflict.title"), "", kit.Heading(kit.Head{Title: t.T("conflict.title")}),
-		kit.Banner(kit.Stop, t.T("conflict.what", "What", t.T("conflict.kept"))), kit.Facts(v.Kept...),
+		kit.Banner(kit.Stop, t.T("conflict.what", "What", v.What)),
+		kit.Versus(
+			kit.Stack(kit.Title(t.T("conflict.kept")), kit.Soft(kit.Stamp(t, v.At)), kit.Facts(v.Kept...)),
+			kit.Stack(kit.Title(t.T("conflict.asked")), kit.Facts(v.Asked...))),
 		kit.Actions(kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
 }
