@@ -2,6 +2,7 @@ package rights
 
 import (
 	_ "embed"
+	"fmt"
 
 	"branchbook/sync/fact"
 )
@@ -15,15 +16,26 @@ var Schema = fact.Schema{Name: "rights", SQL: tables}
 // Kinds is what can happen to rights.
 func Kinds() []fact.Kind {
 	return []fact.Kind{
-		fact.Of(1, foldIssued),
-		fact.Checked(fact.Of(1, foldSent), func(r fact.Reader, p fact.Position, f Sent) error {
+		fact.Of(1, counted(func(f Issued) int64 { return f.Qty }, foldIssued)),
+		fact.Checked(fact.Of(1, counted(func(f Sent) int64 { return f.Qty }, foldSent)), func(r fact.Reader, p fact.Position, f Sent) error {
 			return fits(r, p, f.Right, f.Qty)
 		}),
-		fact.Of(1, foldReceived),
-		fact.Checked(fact.Of(1, foldSpent), func(r fact.Reader, p fact.Position, f Spent) error {
+		fact.Of(1, counted(func(f Received) int64 { return f.Qty }, foldReceived)),
+		fact.Checked(fact.Of(1, counted(func(f Spent) int64 { return f.Qty }, foldSpent)), func(r fact.Reader, p fact.Position, f Spent) error {
 			return fits(r, p, f.Right, f.Qty)
 		}),
-		fact.Of(1, foldReturned),
+		fact.Of(1, counted(func(f Returned) int64 { return f.Qty }, foldReturned)),
+	}
+}
+
+// counted lets a fold see only quantities that a rule lets through: to spend less than nothing would be to issue.
+func counted[B fact.Body](qty func(B) int64, fold func(fact.Tables, fact.Position, B) error) func(fact.Tables,
+	fact.Position, B) error {
+	return func(t fact.Tables, p fact.Position, f B) error {
+		if n := qty(f); n < 1 {
+			return fmt.Errorf("%s of %d", f.Kind(), n)
+		}
+		return fold(t, p, f)
 	}
 }
 

@@ -249,3 +249,26 @@ func TestSumsStayWhole(t *testing.T) {
 		}
 	})
 }
+
+// What no rule lets through is no quantity: spending less than nothing would be issuing.
+func TestNothingMovesBackwards(t *testing.T) {
+	tables := journaltest.Tables(t, Schema)
+	n := newNode(t, tables, 1)
+	n.say(Issued{Right: facial, Unit: Sessions, Qty: 1, Holder: "node1"})
+	for _, body := range []fact.Body{
+		Issued{Right: facial, Unit: Sessions, Qty: -1, Holder: "node1"},
+		Sent{Transfer: "t1", Right: facial, Unit: Sessions, Qty: -1, To: "x"},
+		Received{Transfer: "t2", Right: facial, Unit: Sessions, Qty: 0, From: "x"},
+		Spent{Right: facial, Qty: -1, For: "session:facial/1/1"},
+		Returned{Right: facial, Qty: -1, For: "session:facial/1/1"},
+	} {
+		for _, k := range Kinds() {
+			if k.Name == body.Kind() && k.Fold(tables, n.at, body) == nil {
+				t.Errorf("%+v was folded", body)
+			}
+		}
+	}
+	if h := n.held(); h.Total() != 1 {
+		t.Errorf("%+v", h)
+	}
+}
