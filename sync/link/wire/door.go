@@ -86,7 +86,7 @@ func (d *Door) open(node string, p Parcel) (Frame, string, error) {
 }
 
 func (d *Door) answer(ctx context.Context, node string, m Message) Message {
-	reply, err := d.ask(ctx, node, m)
+	reply, err := d.guarded(ctx, node, m)
 	var no *fact.Refusal
 	switch {
 	case err == nil:
@@ -100,6 +100,16 @@ func (d *Door) answer(ctx context.Context, node string, m Message) Message {
 	}
 	d.alarm(node, CodeFailed, err)
 	return Failed{Sentence: "Headquarters could not do this now."}
+}
+
+// guarded turns a panic over one branch's message into that branch's trouble.
+func (d *Door) guarded(ctx context.Context, node string, m Message) (reply Message, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("defect: %v", r)
+		}
+	}()
+	return d.ask(ctx, node, m)
 }
 
 func (d *Door) ask(ctx context.Context, node string, m Message) (Message, error) {
