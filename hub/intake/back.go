@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"errors"
 
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
@@ -13,11 +15,14 @@ func (in *Intake) takeBack(ctx context.Context, node string, b journal.Batch) er
 	if known, err := in.knows(ctx, b); err != nil || known {
 		return err
 	}
+	self := journal.Author{Node: in.Book.Node(), Keys: in.Self}
+	if err := journal.Genuine(b, self); err != nil { // before it is kept: an invention would cost memory
+		return in.refuse(ctx, node, err)
+	}
 	back := in.gather(node, b)
 	if back == nil {
 		return nil
 	}
-	self := journal.Author{Node: in.Book.Node(), Keys: in.Self}
 	if err := in.Book.TakeOver(ctx, b.Journal, back[0].From-1, back, self, "restored"); err != nil {
 		return err
 	}
@@ -25,6 +30,16 @@ func (in *Intake) takeBack(ctx context.Context, node string, b journal.Batch) er
 		return in.Restored(ctx)
 	}
 	return in.Load(ctx)
+}
+
+// refuse records a batch that was turned away, and says so to the branch.
+func (in *Intake) refuse(ctx context.Context, node string, err error) error {
+	var no *journal.Refused
+	if !errors.As(err, &no) {
+		return err
+	}
+	refusal := fact.Refuse(no.Code, "", "Headquarters refused these changes: "+no.Detail+".")
+	return cmp.Or[error](in.Book.NoteRefused(ctx, node, no.Code, no.Detail), refusal)
 }
 
 // knows reports whether the hub has, or once had and wrote again, the last commit of a batch.

@@ -188,6 +188,13 @@ func examine(batch Batch, from Author) (arrived, error) {
 	return a, nil
 }
 
+// Genuine refuses a batch that is not what its sender says: see [Refused]. Whether it continues what is stored here
+// is another question.
+func Genuine(batch Batch, from Author) error {
+	_, err := examine(batch, from)
+	return err
+}
+
 // follows reports whether c may stand behind prev, whose hash is given.
 func follows(prev fact.Commit, hash fact.Hash, c fact.Commit) bool {
 	if c.Seq == 1 {
