@@ -27,8 +27,8 @@ type manifest struct {
 	SHA256  map[string]string `json:"sha256"` // by file
 }
 
-// sideFiles are a node's databases beside the book.
-var sideFiles = []string{"vault.db", "local.db"}
+// nodeFiles are a node's databases, the book first.
+var nodeFiles = []string{bookFile, "vault.db", "local.db"}
 
 // BackupAll copies a node's databases, in use or not, into a new folder with a manifest. The book comes first:
 // keys are durable before they are used, so a later vault opens all of an earlier book.
@@ -41,12 +41,12 @@ func BackupAll(ctx context.Context, dir, to string, now time.Time) ([]Head, erro
 		return nil, err
 	}
 	m := manifest{Version: 1, At: now.UTC(), Heads: heads, SHA256: map[string]string{}}
-	for _, name := range sideFiles {
+	for _, name := range nodeFiles[1:] {
 		if err := copyBook(ctx, filepath.Join(dir, name), filepath.Join(to, name)); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range append([]string{bookFile}, sideFiles...) {
+	for _, name := range nodeFiles {
 		if err := errors.Join(os.Chmod(filepath.Join(to, name), 0o600), syncFile(filepath.Join(to, name))); err != nil {
 			return nil, err
 		}
@@ -77,9 +77,8 @@ func Restore(from, dir string) error {
 	if err := MakeDir(dir); err != nil {
 		return err
 	}
-	for name := range m.SHA256 {
-		if err := copyFile(filepath.Join(from, filepath.Base(name)),
-			filepath.Join(dir, filepath.Base(name))); err != nil {
+	for _, name := range nodeFiles {
+		if err := copyFile(filepath.Join(from, name), filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
@@ -132,12 +131,12 @@ func readManifest(from string) (m manifest, err error) {
 }
 
 func (m manifest) check(from string) error {
-	for name, want := range m.SHA256 {
-		got, err := hashFile(filepath.Join(from, filepath.Base(name)))
+	for _, name := range nodeFiles {
+		got, err := hashFile(filepath.Join(from, name))
 		if err != nil {
 			return err
 		}
-		if got != want {
+		if got != m.SHA256[name] {
 			return fmt.Errorf("%s in the backup is damaged", name)
 		}
 	}

@@ -251,7 +251,7 @@ func TestUnknownIsStoredAndHeldUntilTheUpgrade(t *testing.T) {
 }
 
 // copyDir copies the files of a closed box.
-func copyDir(t *testing.T, from, to string, names ...string) {
+func copyDir(t testing.TB, from, to string, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		raw, err := os.ReadFile(filepath.Join(from, name))

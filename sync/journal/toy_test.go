@@ -93,7 +93,7 @@ func random() io.Reader { seeds++; return &chacha{r: rand.NewChaCha8([32]byte{se
 
 // box is everything needed to open a toy node again and again.
 type box struct {
-	t    *testing.T
+	t    testing.TB
 	o    Options
 	key  ed25519.PrivateKey
 	book *Book
@@ -101,18 +101,26 @@ type box struct {
 
 func newBox(t *testing.T, node string) *box {
 	t.Helper()
+	x := &box{t: t}
+	x.fill(node)
+	t.Cleanup(func() { x.close() })
+	return x
+}
+
+// fill makes the options of a new box and opens it.
+func (x *box) fill(node string) {
+	x.t.Helper()
 	r := random()
 	_, key, err := ed25519.GenerateKey(r)
 	if err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
-	x := &box{t: t, key: key, o: Options{
-		Dir: t.TempDir(), Node: node, Definition: toy(true), Signer: key, Random: r,
+	x.key = key
+	x.o = Options{
+		Dir: x.t.TempDir(), Node: node, Definition: toy(true), Signer: key, Random: r,
 		Clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}, InputKey: []byte("k"), Sync: Off,
-	}}
+	}
 	x.open()
-	t.Cleanup(func() { x.close() })
-	return x
 }
 
 func (x *box) open() {
