@@ -24,7 +24,7 @@ type Of struct {
 	JID      int64
 	Currency money.Currency // of a total; "" for all
 	Period
-	Limit, Offset int
+	Limit, Offset int // a negative limit is all of them
 }
 
 // Visit is a row behind a figure of visits.
@@ -40,13 +40,13 @@ type Visit struct {
 	Height int64 // of the last commit about it
 }
 
-// VisitRows are the visits behind a figure, newest day first.
-func VisitRows(r fact.Reader, of Of) ([]Visit, error) {
+// EachVisit hands on the visits behind a figure, newest day first.
+func EachVisit(r fact.Reader, of Of, do func(Visit) error) error {
 	from, to := of.bounds()
-	return fact.All(r, func(row fact.Row) (v Visit, err error) {
+	return fact.Each(r, func(row fact.Row) (v Visit, err error) {
 		err = row.Scan(&v.JID, &v.Branch, &v.ID, &v.On, &v.Clock, &v.Status, &v.Client, &v.Source, &v.Height)
 		return v, err
-	}, `
+	}, do, `
 		SELECT
 			v.jid,
 			b.code,
@@ -88,14 +88,14 @@ type Posting struct {
 	Height   int64 // of the commit
 }
 
-// PostingRows are the postings behind revenue, newest day first.
-func PostingRows(r fact.Reader, of Of) ([]Posting, error) {
+// EachPosting hands on the postings behind revenue, newest day first.
+func EachPosting(r fact.Reader, of Of, do func(Posting) error) error {
 	from, to := of.bounds()
-	return fact.All(r, func(row fact.Row) (p Posting, err error) {
+	return fact.Each(r, func(row fact.Row) (p Posting, err error) {
 		err = row.Scan(&p.JID, &p.Branch, &p.On, &p.Account, &p.Minor, &p.Currency, &p.Client, &p.Contract,
 			&p.Session, &p.Visit, &p.Height)
 		return p, err
-	}, `
+	}, do, `
 		SELECT
 			p.jid,
 			b.code,
@@ -131,13 +131,13 @@ type Contract struct {
 	Currency money.Currency
 }
 
-// ContractRows are the contracts behind the value left at the end of the period, largest first.
-func ContractRows(r fact.Reader, of Of) ([]Contract, error) {
+// EachContract hands on the contracts behind the value left at the end of the period, largest first.
+func EachContract(r fact.Reader, of Of, do func(Contract) error) error {
 	_, to := of.bounds()
-	return fact.All(r, func(row fact.Row) (c Contract, err error) {
+	return fact.Each(r, func(row fact.Row) (c Contract, err error) {
 		err = row.Scan(&c.JID, &c.Branch, &c.ID, &c.Number, &c.Client, &c.SignedOn, &c.Sessions, &c.Minor, &c.Currency)
 		return c, err
-	}, `
+	}, do, `
 		SELECT
 			c.jid,
 			b.code,

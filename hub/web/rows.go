@@ -24,10 +24,10 @@ var figureNames = map[string]report.What{
 	"revenue": report.Revenue, "course": report.Left,
 }
 
-// Rows on a page, and in a file: more than that is no longer opened by spreadsheets.
+// rowsShown is how many rows a page has; lastPage keeps a page's number within what can be multiplied.
 const (
-	rowsShown  = 50
-	rowsInFile = 1_000_000
+	rowsShown = 50
+	lastPage  = 1_000_000
 )
 
 // ask is which rows a request is about, and how complete they are.
@@ -73,7 +73,7 @@ func (s *site) askedRows(view *journal.View, q url.Values) (ask, error) {
 func (s *site) rows(w http.ResponseWriter, r *http.Request) {
 	around, q := s.around(r), r.URL.Query()
 	page, _ := strconv.Atoi(q.Get("page")) // what is no number is the first page
-	page = min(max(page, 0), rowsInFile/rowsShown)
+	page = min(max(page, 0), lastPage)
 	var v head.Rows
 	err := s.h.Book.Read(r.Context(), func(view *journal.View) error {
 		a, err := s.askedRows(view, q)
@@ -81,12 +81,10 @@ func (s *site) rows(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		a.of.Limit, a.of.Offset = rowsShown+1, page*rowsShown
-		sheet, err := s.sheet(view, around.Text, a)
-		if err != nil {
+		v = a.view
+		if v.Columns, v.Rows, err = s.sheet(view, around.Text, a).shown(); err != nil {
 			return err
 		}
-		v = a.view
-		v.Columns, v.Rows = sheet.shown()
 		v.Total, err = total(view, around.Text, a, len(v.Columns))
 		return err
 	})

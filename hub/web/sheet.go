@@ -1,9 +1,12 @@
 package web
 
 import (
+	"bufio"
 	"encoding/csv"
+	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 
@@ -20,7 +23,7 @@ import (
 // for those who go on counting with them.
 type sheet struct {
 	columns []column
-	rows    [][]cell
+	each    func(do func(row []cell) error) error // reads the rows one by one
 }
 
 type column struct {
@@ -63,13 +66,13 @@ func harmless(text string) string {
 }
 
 // shown is the sheet as a table.
-func (s sheet) shown() (columns []kit.Column, lines []kit.Line) {
+func (s sheet) shown() (columns []kit.Column, lines []kit.Line, err error) {
 	for _, c := range s.columns {
 		if !c.file {
 			columns = append(columns, kit.Column{Head: c.name, Figure: c.figure})
 		}
 	}
-	for _, row := range s.rows {
+	err = s.each(func(row []cell) error {
 		var l kit.Line
 		for i, c := range row {
 			if !s.columns[i].file {
@@ -77,8 +80,9 @@ func (s sheet) shown() (columns []kit.Column, lines []kit.Line) {
 			}
 		}
 		lines = append(lines, l)
-	}
-	return columns, lines
+		return nil
+	})
+	return columns, lines, err
 }
 
 // write writes the sheet as CSV that spreadsheets open: UTF-8 with its mark, CRLF.
@@ -95,32 +99,30 @@ func (s sheet) write(w io.Writer) error {
 	if err := out.Write(line); err != nil {
 		return err
 	}
-	for _, row := range s.rows {
+	err := s.each(func(row []cell) error {
 		for i, c := range row {
 			line[i] = c.plain
 		}
-		if err := out.Write(line); err != nil {
-			return err
-		}
-	}
+		return out.Write(line)
+	})
 	out.Flush()
-	return out.Error()
+	return errors.Join(err, out.Error())
 }
 
-// rowsCSV is the rows of a figure as a file: all of them, not only a page.
+// rowsCSV is the rows of a figure as a file: all of them, not only a page. They are written to a file of our own
+// first, row by row, so that neither their number nor a slow reader holds memory or the books.
 func (s *site) rowsCSV(w http.ResponseWriter, r *http.Request) {
-	around := s.around(r)
-	var out sheet
-	var v head.Rows
-	err := s.h.Book.Read(r.Context(), func(view *journal.View) error {
-		a, err := s.askedRows(view, r.URL.Query())
-		if err != nil {
-			return err
+	file, err := os.CreateTemp("", "branchbook-rows-*.csv")
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer func() {
+		if err := errors.Join(file.Close(), os.Remove(file.Name())); err != nil {
+			s.log.Error("rows as a file", "error", err)
 		}
-		a.of.Limit, v = rowsInFile, a.view
-		out, err = s.sheet(view, around.Text, a)
-		return err
-	})
+	}()
+	v, err := s.spool(r, file)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -128,13 +130,34 @@ func (s *site) rowsCSV(w http.ResponseWriter, r *http.Request) {
 	name := "branchbook-" + v.Figure + "-" + string(v.Period.From) + "-" + string(v.Period.To) + ".csv"
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	if err := out.write(w); err != nil {
+	if _, err := io.Copy(w, file); err != nil {
 		s.log.Debug("rows as a file", "error", err) // the reader is gone
 	}
 }
 
-// sheet reads the rows that an ask is about.
-func (s *site) sheet(view *journal.View, t *text.Text, a ask) (sheet, error) {
+// spool writes all rows that are asked for, and goes back to their beginning.
+func (s *site) spool(r *http.Request, file *os.File) (v head.Rows, err error) {
+	around := s.around(r)
+	out := bufio.NewWriter(file)
+	err = s.h.Book.Read(r.Context(), func(view *journal.View) error {
+		a, err := s.askedRows(view, r.URL.Query())
+		if err != nil {
+			return err
+		}
+		a.of.Limit, v = -1, a.view
+		return s.sheet(view, around.Text, a).write(out)
+	})
+	if err == nil {
+		err = out.Flush()
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	return v, err
+}
+
+// sheet is the rows that an ask is about.
+func (s *site) sheet(view *journal.View, t *text.Text, a ask) sheet {
 	nodes := map[int64]string{}
 	for _, m := range a.members {
 		nodes[m.JID] = string(m.Node)
@@ -148,22 +171,23 @@ func (s *site) sheet(view *journal.View, t *text.Text, a ask) (sheet, error) {
 	return s.visits(view, t, a.of, nodes)
 }
 
-func (s *site) visits(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
-	rows, err := report.VisitRows(view, of)
-	out := sheet{columns: []column{
+func (s *site) visits(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) sheet {
+	columns := []column{
 		{name: t.T("ledger.date")}, {name: t.T("head.branch")}, {name: t.T("client.one")}, {name: t.T("visit.source")},
 		{name: t.T("head.status"), figure: true}, {name: "visit", file: true}, {name: "branch", file: true},
-	}}
-	for _, x := range rows {
+	}
+	row := func(x report.Visit) []cell {
 		status := kit.Status(statusWord(x.Status))
-		out.rows = append(out.rows, []cell{
+		return []cell{
 			dated(t, x.On, x.Clock, head.VisitPath(nodes[x.JID], x.ID)), words(x.Branch),
 			words(s.name(view, x.JID, x.Client)),
 			{kit.Cell{Text: t.T("source." + x.Source)}, x.Source}, {kit.Cell{Node: status.Chip(t)}, x.Status},
 			code(x.ID), code(nodes[x.JID]),
-		})
+		}
 	}
-	return out, err
+	return sheet{columns, func(do func([]cell) error) error {
+		return report.EachVisit(view, of, func(x report.Visit) error { return do(row(x)) })
+	}}
 }
 
 // statusWord is a visit's status as screens call it.
@@ -177,14 +201,13 @@ func statusWord(status string) string {
 	return status
 }
 
-func (s *site) postings(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
-	rows, err := report.PostingRows(view, of)
-	out := sheet{columns: []column{
+func (s *site) postings(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) sheet {
+	columns := []column{
 		{name: t.T("ledger.date")}, {name: t.T("head.branch")}, {name: t.T("client.one")}, {name: t.T("ledger.what")},
 		{name: t.T("ledger.amount"), figure: true}, {name: "currency", file: true}, {name: "visit", file: true},
 		{name: "contract", file: true}, {name: "branch", file: true}, {name: "commit", file: true},
-	}}
-	for _, x := range rows {
+	}
+	row := func(x report.Posting) []cell {
 		href := ""
 		switch {
 		case x.Visit != "":
@@ -192,32 +215,35 @@ func (s *site) postings(view *journal.View, t *text.Text, of report.Of, nodes ma
 		case x.Contract != "":
 			href = head.ContractPath(nodes[x.JID], x.Contract)
 		}
-		out.rows = append(out.rows, []cell{
+		return []cell{
 			dated(t, x.On, "", href), words(x.Branch), words(s.name(view, x.JID, x.Client)),
 			{kit.Cell{Text: t.T("account." + x.Account)}, x.Account}, amount(t, x.Minor, x.Currency),
 			code(string(x.Currency)), code(x.Visit), code(x.Contract), code(nodes[x.JID]), number(x.Height, t),
-		})
+		}
 	}
-	return out, err
+	return sheet{columns, func(do func([]cell) error) error {
+		return report.EachPosting(view, of, func(x report.Posting) error { return do(row(x)) })
+	}}
 }
 
-func (s *site) contracts(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) (sheet, error) {
-	rows, err := report.ContractRows(view, of)
-	out := sheet{columns: []column{
+func (s *site) contracts(view *journal.View, t *text.Text, of report.Of, nodes map[int64]string) sheet {
+	columns := []column{
 		{name: t.T("contract.number")}, {name: t.T("head.branch")}, {name: t.T("client.one")},
 		{name: t.T("contract.signed_on")}, {name: t.T("contract.sessions_left"), figure: true},
 		{name: t.T("contract.left_value"), figure: true}, {name: "currency", file: true},
 		{name: "contract", file: true},
 		{name: "branch", file: true},
-	}}
-	for _, x := range rows {
+	}
+	row := func(x report.Contract) []cell {
 		numbered := words(x.Number)
 		numbered.shown.Href = head.ContractPath(nodes[x.JID], x.ID)
-		out.rows = append(out.rows, []cell{
+		return []cell{
 			numbered, words(x.Branch), words(s.name(view, x.JID, x.Client)), dated(t, x.SignedOn, "", ""),
 			number(x.Sessions, t), amount(t, x.Minor, x.Currency), code(string(x.Currency)), code(x.ID),
 			code(nodes[x.JID]),
-		})
+		}
 	}
-	return out, err
+	return sheet{columns, func(do func([]cell) error) error {
+		return report.EachContract(view, of, func(x report.Contract) error { return do(row(x)) })
+	}}
 }

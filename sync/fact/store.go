@@ -42,19 +42,30 @@ func closing(rows Rows, err *error) {
 
 // All runs a query and reads every row.
 func All[T any](r Reader, scan func(Row) (T, error), query string, args ...any) (all []T, err error) {
+	err = Each(r, scan, func(t T) error {
+		all = append(all, t)
+		return nil
+	}, query, args...)
+	return all, err
+}
+
+// Each runs a query and hands on row by row, of which only one is held. It ends with the first error of do.
+func Each[T any](r Reader, scan func(Row) (T, error), do func(T) error, query string, args ...any) (err error) {
 	rows, err := r.Query(query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer closing(rows, &err)
 	for rows.Next() {
 		t, err := scan(rows)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = do(t)
 		}
-		all = append(all, t)
+		if err != nil {
+			return err
+		}
 	}
-	return all, rows.Err()
+	return rows.Err()
 }
 
 // One runs a query and reads its first row; no row is [ErrNotFound].
