@@ -19,7 +19,7 @@ func TestEveryFieldOfACard(t *testing.T) {
 		"warnings", "Faints", "allergies", "Lidocaine", "payer", "Yamada Ltd", "notes", "By the window",
 		"relative.0", strings.ToLower(number), "relation.0", "Mother", "consent.photos", "given", "consent_text.photos", "2025-1",
 		"consent.messages", "refused"}
-	b.submit("/clients", typed...).must(200, "Yamada Aoi", "+81312345678", "+819011112222", "aoi@example.com", "2001-05-03",
+	b.submit("/clients", typed...).must(200, "Yamada Aoi", "+81 3-1234-5678", "+81 90-1111-2222", "aoi@example.com", "2001-05-03",
 		"Other", "Minato", "日本語", "VIP", "walks", "Poster", "Faints", "Lidocaine", "Yamada Ltd", "By the window",
 		"Mother Yamada Keiko", "Photos agreed, Nov 24, 2025, text 2025-1", "Messages refused", "Omotesando")
 	card := b.path
@@ -37,7 +37,7 @@ func TestEveryFieldOfACard(t *testing.T) {
 	}
 
 	// A later answer stands beside the first; keeping the form as it is adds none.
-	b.submit(card+"/edit", "phone.2", "03-9999-0000").must(200, "+81399990000")
+	b.submit(card+"/edit", "phone.2", "03-9999-0000").must(200, "+81 3-9999-0000")
 	b.open(card + "/edit")
 	b.submit(card+"/edit", "consent.photos", "refused").must(200, "Photos agreed", "Photos refused")
 	if n := strings.Count(b.text(), "Messages refused"); n != 1 {
@@ -86,7 +86,7 @@ func TestLikelyDuplicates(t *testing.T) {
 	}
 	b.open(ito + "/edit")
 	b.submit(ito+"/edit", "phone.0", "0312345678").must(422, "Yamada Aoi")
-	b.submit(ito+"/edit", "sure", "yes").must(200, "+81312345678")
+	b.submit(ito+"/edit", "sure", "yes").must(200, "+81 3-1234-5678")
 	b.open(ito + "/edit")
 	b.submit(ito+"/edit", "notes", "They share a telephone.").must(200, "They share")
 }

@@ -121,7 +121,7 @@ func (v BookForm) client(t *text.Text) kit.Node {
 		return kit.Apart(
 			h.Div(kit.Hidden("client", v.Client.ID),
 				h.Strong(lang(v.Client.Lang), g.Text(v.Client.Name)), g.Text(" "),
-				kit.Soft(g.Text(joined(v.Client.Kana, v.Client.Number, v.Client.Phone)))),
+				kit.Soft(g.Text(joined(v.Client.Kana, v.Client.Number, t.Phone(v.Client.Phone))))),
 			kit.SmallButton("", t.T("visit.other_client"), v.again("other")...))
 	}
 	return kit.Stack(
@@ -149,7 +149,7 @@ func PickPart(t *text.Text, picked string, found []ClientHit) kit.Node {
 		func(c ClientHit) (string, kit.Node, kit.Node) {
 			return c.ID, kit.Nodes(h.Span(lang(c.Lang), g.Text(c.Name)), g.Text(" "),
 					kit.Soft(g.Text(joined(c.Kana, c.Number)))),
-				kit.Soft(kit.Num(c.Phone))
+				kit.Soft(kit.Num(t.Phone(c.Phone)))
 		})
 }
 

@@ -57,15 +57,15 @@ func ClientsPart(t *text.Text, v Clients) kit.Node {
 		}
 		return kit.Empty(t.T("client.not_found", "Query", v.Query), create)
 	}
-	return kit.Stack(kit.Items(hits(v.Found)...), kit.Row(create),
+	return kit.Stack(kit.Items(hits(t, v.Found)...), kit.Row(create),
 		kit.Pages(t, v.Earlier, v.Later, t.N("client.count", v.Total)))
 }
 
-func hits(found []ClientHit) []kit.Item {
+func hits(t *text.Text, found []ClientHit) []kit.Item {
 	items := make([]kit.Item, len(found))
 	for i, c := range found {
 		items[i] = kit.Item{Href: ClientPath(c.ID), Title: c.Name, Lang: c.Lang,
-			Beneath: joined(c.Kana, c.Number, c.Why), End: kit.Num(c.Phone)}
+			Beneath: joined(c.Kana, c.Number, c.Why), End: kit.Num(t.Phone(c.Phone))}
 	}
 	return items
 }
@@ -135,7 +135,7 @@ func ClientPart(t *text.Text, v Client) kit.Node {
 }
 
 func (v Client) facts(t *text.Text) []kit.Fact {
-	phones := kit.Each(v.Phones, func(p string) kit.Node { return h.Div(phone(p)) })
+	phones := kit.Each(v.Phones, func(p string) kit.Node { return h.Div(phone(t, p)) })
 	facts := []kit.Fact{}
 	if len(v.Phones) > 0 {
 		facts = append(facts, kit.Fact{Term: t.T("client.phone"), Node: phones})

@@ -139,7 +139,7 @@ func LikelyPart(t *text.Text, found []ClientHit) kit.Node { return duplicates(t,
 func duplicates(t *text.Text, found []ClientHit) kit.Node {
 	return kit.If(len(found) > 0, func() kit.Node {
 		return kit.Banner(kit.Warning, t.N("client.duplicates", len(found)),
-			kit.Items(hits(found)...))
+			kit.Items(hits(t, found)...))
 	})
 }
 

@@ -142,7 +142,7 @@ func (v Visit) facts(t *text.Text) kit.Node {
 		{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)), lang(v.Client.Lang),
 			g.Text(v.Client.Name))},
 		{Term: t.T("client.number"), What: v.Client.Number},
-		{Term: t.T("client.phone"), Node: phone(v.Client.Phone)},
+		{Term: t.T("client.phone"), Node: phone(t, v.Client.Phone)},
 	}
 	if v.Course != "" {
 		facts = append(facts, kit.Fact{Term: t.T("visit.course"), Node: course})
@@ -154,10 +154,10 @@ func (v Visit) facts(t *text.Text) kit.Node {
 		kit.Fact{Term: t.T("visit.source"), What: v.Source})...)
 }
 
-func phone(number string) kit.Node {
+func phone(t *text.Text, number string) kit.Node {
 	return kit.If(number != "", func() kit.Node {
 		return h.A(h.Href("tel:"+number),
-			kit.Num(number))
+			kit.Num(t.Phone(number)))
 	})
 }
 
