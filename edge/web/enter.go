@@ -26,12 +26,20 @@ func (s *site) opened(r *http.Request) bool {
 	return !errors.Is(err, fact.ErrNotFound)
 }
 
-// askSignIn sends a reader who is not signed in to where that is done, or to the set-up of a fresh box.
+// askSignIn sends a reader who is not signed in to where that is done, or to the set-up of a fresh box. A page whose
+// session ended while it was open is told so by a bare 401.
 func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 	to := pages.SignInPath
-	if !s.opened(r) {
+	switch {
+	case isPart(r):
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	case !s.opened(r):
 		to = pages.SetupPath
-	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
+	case r.Method == http.MethodPost && r.PostFormValue("command") != "":
+		s.ended(w, r)
+		return
+	case r.Method == http.MethodGet && r.URL.Path != "/":
 		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -64,7 +72,8 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	again := func(status int, no *fact.Refusal) {
 		form := s.asked(a.Text, r, pages.SignInPath, fact.Refusals{no})
-		s.show(w, r, status, pages.SignInPage(a.Text, b.Name, pages.SignIn{Form: form, Next: r.PostFormValue("next")}))
+		s.show(w, r, status, pages.SignInPage(a.Text, b.Name, pages.SignIn{Form: form, Next: r.PostFormValue("next"),
+			KeptTo: r.PostFormValue(keptTo), Kept: r.PostFormValue(keptForm)}))
 	}
 	if !may {
 		s.log.Warn("too many wrong sign-ins", "address", access.Address(r))
@@ -84,16 +93,17 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.enter(w, r, user, r.PostFormValue("next"))
+	s.enter(w, r, user, s.onward)
 }
 
-func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next string) {
+// enter signs somebody in; next is asked within the new session.
+func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next func(*http.Request) string) {
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	s.sessions.Put(r.Context(), sessionUser, string(user.ID))
-	http.Redirect(w, r, access.Onward(next), http.StatusSeeOther)
+	http.Redirect(w, r, next(r), http.StatusSeeOther)
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
@@ -186,7 +196,7 @@ func (s *site) setupManager(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.enter(w, r, user, pages.SettingsPath)
+	s.enter(w, r, user, func(*http.Request) string { return pages.SettingsPath })
 }
 
 func samePasswords(r *http.Request) fact.Refusals {

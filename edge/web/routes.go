@@ -29,6 +29,7 @@ func (s *site) routes() []access.Route {
 		on(post, "/signout", access.Public, s.signOut),
 		on(get, "/language", access.Public, s.chooseLanguage),
 
+		on(get, pages.KeptPath, people.CalendarView, s.keptPage),
 		on(get, "/", people.CalendarView, s.home),
 		on(get, pages.DayPath(""), people.CalendarView, s.dayForm),
 		on(get, pages.DayPath("")+"/{on}", people.CalendarView, s.day),

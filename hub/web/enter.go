@@ -23,10 +23,15 @@ func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 	}
 	to := head.SignInPath
 	switch {
+	case r.Header.Get("HX-Request") != "": // a page whose session ended while it was open
+		w.WriteHeader(http.StatusUnauthorized)
+		return
 	case !opened:
 		to = head.SetupPath
 	case r.Method == http.MethodGet && r.URL.Path != "/":
 		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+	case r.Method == http.MethodPost:
+		to += "?next=" + url.QueryEscape(access.Back(r))
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }

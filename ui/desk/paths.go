@@ -9,6 +9,7 @@ import (
 // The addresses of the branch. Handlers route by them and screens link to them, so they stand once.
 const (
 	SignInPath        = "/signin"
+	KeptPath          = "/signin/kept" // what was sent by somebody who had been signed out
 	SetupPath         = "/setup"
 	SetupManagerPath  = "/setup/manager"
 	VisitsPath        = "/visits"

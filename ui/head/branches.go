@@ -112,14 +112,17 @@ func BranchPage(a Around, now time.Time, v Branch) kit.Node {
 		Title: v.Name, Beneath: v.Code + " · " + v.Currency + " · " + v.Zone, Back: kit.Crumb{Href: BranchesPath,
 			Word: t.T("head.branches")},
 		Actions: []kit.Node{v.Line.mark(t)},
-	}), BranchPart(t, now, v))
+	}), BranchPart(t, now, v), v.doings(t))
 }
 
 // BranchPart is the state of one branch. What can be done with it stands outside the part that fetches itself
 // again, where somebody may be typing.
 func BranchPart(t *text.Text, now time.Time, v Branch) kit.Node {
+	return kit.Live("branch", BranchPath(v.Node), beat, v.state(t, now))
+}
+
+func (v Branch) doings(t *text.Text) kit.Node {
 	return kit.Nodes(
-		kit.Live("branch", BranchPath(v.Node), beat, v.state(t, now)),
 		kit.If(v.Release != nil, func() kit.Node {
 			return kit.Banner(kit.Warning, t.T("alarm.awaited"), kit.Para(t.T("alarm.awaited_do")),
 				v.Release.Press(kit.Other(t.T("head.release"))))

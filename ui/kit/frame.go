@@ -36,7 +36,10 @@ type Place struct {
 	Count            int // a badge of things that wait; 0 is none
 }
 
-const htmxConfig = `{"includeIndicatorCSS":false,"transitions":false}`
+// htmxConfig: an answer that says no is a page of its own and never shown in the middle of another, and a page that
+// lost its server looks for it every few seconds.
+const htmxConfig = `{"includeIndicatorCSS":false,"transitions":false,"noSwap":[204,304,401,403,404,"5xx"],` +
+	`"sse":{"reconnectMaxDelay":3000}}`
 
 // Page is a whole document: the frame with the screen in its one main element.
 func Page(f Frame, screen ...Node) Node {
@@ -45,7 +48,7 @@ func Page(f Frame, screen ...Node) Node {
 		g.If(!f.Wide, h.Class("narrow")),
 		h.A(h.Class("skip"), h.Href("#main"), g.Text(t.T("frame.skip"))),
 		h.Div(h.Class("frame"),
-			cutOff(t),
+			cutOff(t), signedOut(t),
 			top(f),
 			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link),
 				g.Group(screen), languages(t)),
@@ -189,7 +192,8 @@ func LinkChip(t *text.Text, l Link, href string) Node {
 	}
 	return h.A(h.Class("chip"), g.Attr("data-state", string(l.State)), h.Href(href), h.ID("link"),
 		when(l.Live != "", func() Node {
-			return g.Group([]Node{g.Attr("hx-get", l.Live), g.Attr("hx-trigger", "link from:#live throttle:1s"),
+			return g.Group([]Node{g.Attr("hx-get", l.Live),
+				g.Attr("hx-trigger", "link from:#live throttle:1s, resync from:#live"),
 				g.Attr("hx-target", "this"), g.Attr("hx-swap", "outerMorph")})
 		}),
 		Icon(icon), h.Span(g.Text(words)))
@@ -209,6 +213,13 @@ func aloneBanner(t *text.Text, l *Link) Node {
 func cutOff(t *text.Text) Node {
 	return h.Div(h.Class("cutoff"), h.ID("cutoff"), h.Role("alert"), g.Attr("hidden"),
 		Icon("unplug"), h.P(g.Text(t.T("link.cutoff"))))
+}
+
+// signedOut says that nobody is signed in here any more. It stands hidden in every page: what has been typed there
+// must not be lost by going elsewhere.
+func signedOut(t *text.Text) Node {
+	return h.Div(h.Class("cutoff"), h.ID("signedout"), h.Role("alert"), g.Attr("hidden"),
+		Icon("log-out"), h.P(g.Text(t.T("link.signed_out")+" "), h.A(h.Href("/signin"), g.Text(t.T("link.sign_in")))))
 }
 
 // Fault is the page of an error that is not the reader's: what happened, what is safe, what to do.

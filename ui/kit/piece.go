@@ -376,10 +376,11 @@ func Pause(word string, pair, why Node) Node {
 	return h.Div(h.Class("hours-pair pause"), h.Span(h.Class("soft small"), g.Text(word)), pair, why)
 }
 
-// Live makes a region that fetches itself again when an event of the page's stream arrives.
+// Live makes a region that fetches itself again when an event of the page's stream arrives, and whenever the stream
+// begins: what happened before that was not heard.
 func Live(id, address, event string, inside ...Node) Node {
 	return h.Div(h.ID(id), g.Attr("hx-get", address),
-		g.Attr("hx-trigger", event+" from:#live throttle:300ms"),
+		g.Attr("hx-trigger", event+" from:#live throttle:300ms, resync from:#live"),
 		g.Attr("hx-swap", "outerMorph"), g.Group(inside))
 }
 

@@ -37,6 +37,7 @@ func Start() (*Browser, error) {
 	for _, flag := range []string{"disable-quic", "disable-component-update", "hide-scrollbars"} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
+	options = append(options, chromedp.Flag("lang", "en-US")) // in which the native fields are typed
 	// Nothing but this machine has an address, so nothing can leave it unseen.
 	options = append(options, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
 	allocating, stopAllocating := chromedp.NewExecAllocator(context.Background(), options...)

@@ -11,19 +11,32 @@ import (
 
 // keys that have a name.
 var keys = map[string]string{
-	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ", "Down": kb.ArrowDown, "Up": kb.ArrowUp,
-	"Left": kb.ArrowLeft, "Right": kb.ArrowRight, "Home": kb.Home, "End": kb.End,
+	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ",
 }
 
-// Press presses keys one after another: names ("Tab", "Enter", "Space"), or a character.
+// Press presses keys one after another: "Tab", "Enter", "Space", "Escape".
 func (tab *Tab) Press(names ...string) *Tab {
 	tab.Helper()
 	for _, name := range names {
-		key, ok := keys[name]
-		if !ok {
-			key = name
+		if keys[name] == "" {
+			tab.Fatal("no such key: ", name)
 		}
-		tab.must(chromedp.Do(tab.ctx, chromedp.KeyEvent(key)))
+		tab.must(chromedp.Do(tab.ctx, chromedp.KeyEvent(keys[name])))
+	}
+	return tab
+}
+
+// Shortcut presses the key of a character as one event, so that a page that takes it for a command keeps it from
+// being typed.
+func (tab *Tab) Shortcut(char rune) *Tab {
+	tab.Helper()
+	key := kb.Keys[char]
+	down, up := input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp
+	for _, kind := range []input.DispatchKeyEventType{down, up} {
+		_, err := chromedp.Call(tab.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+			Type: kind, Key: key.Key, Code: key.Code, Text: key.Text, WindowsVirtualKeyCode: key.Windows,
+		})
+		tab.must(err)
 	}
 	return tab
 }
@@ -134,5 +147,6 @@ const focused = `(() => {
 	const ring = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
 	const inside = r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
 	const what = e.tagName + ' ' + (e.id || e.name || e.innerText || e.getAttribute('aria-label') || '');
-	return (ring && inside && e.checkVisibility() ? '' : '!') + what;
+	const why = ring ? '' : ' (no outline: ' + s.outlineStyle + ' ' + s.outlineWidth + ')';
+	return (ring && inside && e.checkVisibility() ? '' : '!') + what + why + ' at ' + Math.round(r.top);
 })()`

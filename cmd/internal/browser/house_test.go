@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -38,6 +39,9 @@ type house struct {
 	empty    *pages
 	fresh    *pages
 }
+
+// errorLog shows what the pages log as errors, beside the tests that fail of it.
+var errorLog = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 
 const password = "a long quiet river"
 
@@ -136,7 +140,7 @@ func (h *house) open(ctx context.Context) (err error) {
 			return fmt.Errorf("%s: %w", branch.name, err)
 		}
 		*branch.at, err = serve(func(at string) (http.Handler, error) {
-			return edgeweb.New(b.Edge, edgeweb.Options{Listen: at})
+			return edgeweb.New(b.Edge, edgeweb.Options{Listen: at, Log: errorLog})
 		})
 		if err != nil {
 			return err
@@ -156,7 +160,7 @@ func (h *house) headquarters(ctx context.Context) (err error) {
 		return err
 	}
 	h.hub, err = serve(func(at string) (http.Handler, error) {
-		return hubweb.New(h.n.Hub, hubweb.Options{Listen: at})
+		return hubweb.New(h.n.Hub, hubweb.Options{Listen: at, Log: errorLog})
 	})
 	return err
 }
@@ -227,4 +231,12 @@ func signIn(tab *Tab, login string) *Tab {
 	tab.Helper()
 	tab.Open("/signin").Fill("login", login).Fill("password", password)
 	return tab.Leaves(func() { tab.Press("Enter") })
+}
+func (p *pages) start(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", p.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.run(l)
 }

@@ -157,10 +157,12 @@ func TestFiveLanguages(t *testing.T) {
 		for _, path := range h.mainPages() {
 			h.speaks(tab.Open(path), lang)
 		}
+		tab.Accessible(h.axe, lang)
 		hub.Open("/language?lang=" + lang)
 		for _, path := range []string{"/", "/branches", "/enrolment"} {
 			h.speaks(hub.Open(path), lang)
 		}
+		hub.Accessible(h.axe, lang)
 	}
 }
 
@@ -170,7 +172,6 @@ func (h *house) speaks(tab *Tab, lang string) {
 	if got := Value[string](tab, "document.documentElement.lang"); got != lang {
 		tab.Errorf("%s is in %s, not in %s", tab.Path(), got, lang)
 	}
-	tab.Accessible(h.axe, lang)
 	tab.Size(320, 700).Reflows(lang+", 320 px").Size(1440, 900)
 	h.keep(tab, lang)
 }

@@ -5,23 +5,51 @@
   const find = (sel, root = document) => root.querySelector(sel);
   const all = (sel, root = document) => [...root.querySelectorAll(sel)];
 
-  // The stream says "beat" every ten seconds. Two missed: this screen has lost the branch server, so stop typing.
+  // Two things stop the work on a page: the branch server is lost, or nobody is signed in any more. The stream says
+  // "beat" every ten seconds; two missed, or a server that cannot be reached, is the first. A 401 is the second.
+  const live = find('#live');
   let last = Date.now();
   const cut = lost => {
     const banner = find('#cutoff');
-    if (!banner || banner.hidden === !lost) return;
+    if (banner.hidden === !lost || (lost && !find('#signedout').hidden)) return;
     banner.hidden = !lost;
     all('button[type=submit]').forEach(b => { b.disabled = lost; });
   };
-  const live = find('#live');
+  const signedOut = out => {
+    if (out) cut(false);
+    find('#signedout').hidden = !out; // a form can still be sent: it is kept until somebody has signed in
+  };
+  const typed = () => all('main form[method=post] :is(input,textarea)').some(
+    f => f.type !== 'hidden' && (f.value !== f.defaultValue || f.checked !== f.defaultChecked));
   if (live) {
-    for (const name of ['beat', 'resync']) {
-      live.addEventListener(name, () => { last = Date.now(); cut(false); });
-    }
+    const stream = live.getAttribute('hx-sse:connect');
+    const seen = status => status === 401 && signedOut(true);
+    live.addEventListener('beat', () => { last = Date.now(); cut(false); });
+    live.addEventListener('resync', () => { last = Date.now(); cut(false); signedOut(false); });
+    live.addEventListener('htmx:sse:error', e => {
+      if (e.detail.status) seen(e.detail.status);
+      else if (e.detail.connection && e.detail.connection.attempt > 0) cut(true);
+    });
+    document.addEventListener('htmx:response:error', e => seen(e.detail.ctx.response.status));
+    const again = async () => {
+      if (find('#signedout').hidden || document.hidden) return;
+      const stop = new AbortController();
+      const ask = fetch(stream, { headers: { 'HX-Request': 'true' }, signal: stop.signal });
+      await ask.then(r => { if (r.ok) signedOut(false); }, () => {});
+      stop.abort();
+    };
     setInterval(() => {
-      if (document.visibilityState === 'visible' && Date.now() - last > 25000) cut(true);
+      if (!document.hidden && Date.now() - last > 25000) cut(true);
+      again();
     }, 5000);
-    document.addEventListener('visibilitychange', () => { last = Date.now(); });
+    document.addEventListener('visibilitychange', () => { last = Date.now(); again(); });
+    // What was typed stays on this page, and signing in happens beside it; without, one comes back to where one was.
+    find('#signedout a').addEventListener('click', e => {
+      const to = new URL('/signin', location.href);
+      if (typed()) e.target.target = '_blank';
+      else to.searchParams.set('next', location.pathname + location.search);
+      e.target.href = to;
+    });
   }
 
   // Search as one types, but never in the middle of composing kana.

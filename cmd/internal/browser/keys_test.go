@@ -1,0 +1,60 @@
+package browser
+
+import "testing"
+
+// TestTheDayByKeyboard books a known client, takes the visit to its end, signs a contract and takes its payment,
+// without a mouse. Every stop of the focus is seen.
+func TestTheDayByKeyboard(t *testing.T) {
+	h := shared(t)
+	tab := h.browser.Tab(t, h.desk.url()).Open("/signin")
+	tab.Type("mai").Press("Tab").Type(password)
+	enter := func() { tab.Press("Enter") }
+	tab.Leaves(enter)
+
+	tab.Leaves(func() { tab.Shortcut('c') })
+	tab.TabTo("main [name=q]").Type("tanaka").Await("Tanaka Ken is found", "document.querySelector('[name=client]')")
+	tab.TabTo("[name=client]").Press("Space")
+	tab.TabTo("[name=at]").Type("0230PM")
+	tab.TabTo(`[name="service.0"]`).Type("Mass")
+	tab.TabTo(`[name="practitioner.0"]`).Type("Ito")
+	tab.TabTo("main form .actions button.main")
+	tab.Leaves(enter).Says("Tanaka Ken")
+	for _, step := range []string{"confirmation", "arrival", "start", "completion"} {
+		tab.TabTo(`form[action$="/` + step + `"] button`)
+		tab.Leaves(enter)
+	}
+	if !tab.Has("main [data-status=completed]") {
+		t.Error("the visit is not completed:", tab.Words())
+	}
+
+	tab.Shortcut('/').Type("tanaka")
+	tab.Leaves(enter)
+	tab.TabTo(`main a[href="/clients/` + string(h.cast.ken) + `"]`)
+	tab.Leaves(enter)
+	tab.TabTo(`main a[href^="/contracts/new"]`)
+	tab.Leaves(enter)
+	tab.TabTo("[name=product]").Press("Space")
+	tab.TabTo("main form .actions button.main")
+	tab.Leaves(enter).Says("100,000")
+	tab.TabTo("[name=amount]").Type("30000")
+	tab.TabTo(`form[action$="/payment"] .actions button.main`)
+	tab.Leaves(enter).Says("¥30,000")
+}
+
+// TestComposingIsNotSending: in the middle of writing Japanese, Enter settles the text and sends nothing.
+func TestComposingIsNotSending(t *testing.T) {
+	h := shared(t)
+	tab := h.signedIn(t, "mai").Open("/visits/new").Shortcut('/')
+	tab.Compose("やまだ").ComposingEnter()
+	if got := tab.Path(); got != "/visits/new" {
+		t.Fatal("composing led to", got)
+	}
+	tab.Settle("山田")
+	tab.Leaves(func() { tab.Press("Enter") }).Says("花子")
+
+	tab.Open("/clients").Click("[name=q][data-search]").Compose("やまだ").ComposingEnter()
+	if Value[string](tab, "document.querySelector('[data-search]').value") != "やまだ" || tab.Path() != "/clients" {
+		t.Error("composing was cut short at", tab.Path())
+	}
+	tab.Settle("山田").Says("花子")
+}
