@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -12,7 +13,10 @@ import (
 
 const maxName = 120
 
-var loginForm = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@-]{1,63}$`)
+// loginForm is made when it is first asked: a program that only starts need not wait for all letters of the world.
+var loginForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@-]{1,63}$`)
+})
 
 // Login is the one written form of a login: full-width and capital letters and stray spaces make no other.
 func Login(typed string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(typed))) }
@@ -47,7 +51,7 @@ func DefineUser(in User, others []User, practitioners []Practitioner) ([]fact.Bo
 			no = append(no, fact.Refuse(code, field, sentence))
 		}
 	}
-	refuse(!loginForm.MatchString(in.Login), "login_form", "login",
+	refuse(!loginForm().MatchString(in.Login), "login_form", "login",
 		"A login is 2 to 64 letters and digits without spaces; . _ @ - may stand between.")
 	refuse(slices.ContainsFunc(others, func(u User) bool { return u.Login == in.Login }), "login_taken", "login",
 		"Another user has this login. Choose another.")

@@ -31,37 +31,47 @@ type Text struct {
 	Lang     string
 	tag      language.Tag
 	messages map[string]message
-	fallback *Text // nil for the first language
+	fallback func() *Text // nil for the first language
 	locale   locale
 }
 
-// spoken reads the catalogues, which are part of the binary: a broken one is a defect of the build
-// and panics.
-var spoken = sync.OnceValue(func() map[string]*Text {
-	texts := map[string]*Text{}
+// spoken reads a language's catalogues when it is first spoken.
+var spoken = func() map[string]func() *Text {
+	texts := map[string]func() *Text{}
 	for _, lang := range Langs {
-		t := &Text{Lang: lang, tag: language.MustParse(lang), fallback: texts[Langs[0]], locale: locales[lang]}
-		for _, name := range []string{lang, "refusals." + lang} {
-			raw, err := catalogues.ReadFile("catalogue/" + name + ".json")
-			if err == nil {
-				err = json.Unmarshal(raw, &t.messages)
+		texts[lang] = sync.OnceValue(func() *Text {
+			t := read(lang)
+			if lang != Langs[0] {
+				t.fallback = texts[Langs[0]]
 			}
-			if err != nil {
-				panic(fmt.Errorf("texts %s: %w", name, err))
-			}
-		}
-		texts[lang] = t
+			return t
+		})
 	}
 	return texts
-})
+}()
+
+// read reads catalogues, which are part of the binary: a broken one is a defect of the build and panics.
+func read(lang string) *Text {
+	t := &Text{Lang: lang, tag: language.MustParse(lang), locale: locales[lang]}
+	for _, name := range []string{lang, "refusals." + lang} {
+		raw, err := catalogues.ReadFile("catalogue/" + name + ".json")
+		if err == nil {
+			err = json.Unmarshal(raw, &t.messages)
+		}
+		if err != nil {
+			panic(fmt.Errorf("texts %s: %w", name, err))
+		}
+	}
+	return t
+}
 
 // For is the text of a language ("ja", also "ja-JP"); English for one that we do not speak.
 func For(lang string) *Text {
 	lang, _, _ = strings.Cut(lang, "-")
-	if t := spoken()[lang]; t != nil {
-		return t
+	if speak := spoken[lang]; speak != nil {
+		return speak()
 	}
-	return spoken()["en"]
+	return spoken[Langs[0]]()
 }
 
 // T is the message of a key. args are pairs of name and value for its places. A key that no
@@ -84,7 +94,7 @@ func (t *Text) find(key string) (message, *Text) {
 	if m, ok := t.messages[key]; ok || t.fallback == nil {
 		return m, t
 	}
-	return t.fallback.find(key)
+	return t.fallback().find(key)
 }
 
 func orLast(s, key string) string {
