@@ -99,6 +99,7 @@ func TestTheMainJob(t *testing.T) {
 	b.submit("/visits", b.wish(card, "2025-11-25", "15:00")...).must(200)
 	visit = b.path
 	h.now = h.now.Add(31 * time.Hour) // the day of the visit
+	b.open(visit).must(200)
 	for _, step := range []string{"arrival", "start", "completion"} {
 		b.submit(visit + "/" + step).must(200)
 	}

@@ -97,7 +97,7 @@ func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) 
 		v.Course += " · " + positionWords(t, p.Position)
 	}
 	v.History = historyView(t, p, zone)
-	s.actions(t, &v, p)
+	s.actions(a, &v, p)
 	return v
 }
 
@@ -155,11 +155,12 @@ func sessionOf(all []courses.Session, block int) string {
 }
 
 // actions are the forms of what may be done to the visit now.
-func (s *site) actions(t *text.Text, v *pages.Visit, p desk.VisitPage) {
-	id := string(p.Visit.ID)
+func (s *site) actions(a pages.Around, v *pages.Visit, p desk.VisitPage) {
+	id, ahead := string(p.Visit.ID), p.Visit.On > a.Today
 	offer := func(what string, to booking.Status) {
-		if booking.May(p.Visit.Status, to) {
-			v.Do[what] = s.form(t, pages.VisitDoPath(id, what))
+		onlyThen := to != booking.Confirmed && to != booking.Cancelled
+		if booking.May(p.Visit.Status, to) && !(ahead && onlyThen) {
+			v.Do[what] = s.form(a.Text, pages.VisitDoPath(id, what))
 		}
 	}
 	offer("confirmation", booking.Confirmed)

@@ -70,10 +70,15 @@ func BookPart(t *text.Text, v BookForm) kit.Node {
 			f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("visit.day")}),
 			f.Field(kit.Field{Name: "at", Kind: kit.Clock, Label: t.T("visit.time"),
 				Optional: f.Value("untimed") == "yes"}),
+			kit.If(v.Overlap, func() kit.Node {
+				return f.Field(kit.Field{Name: "overlap", Kind: kit.Tick, Label: t.T("visit.overlap")})
+			}),
 			f.Field(kit.Field{Name: "untimed", Kind: kit.Tick, Label: t.T("visit.untimed")}))),
 		kit.Set(t.T("visit.services"), v.rows(t),
 			kit.Row(kit.Other(t.T("visit.more_services"), v.again("more")...))),
-		v.asks(t),
+		kit.If(v.Ask, func() kit.Node {
+			return f.Field(kit.Field{Name: "agreed", Kind: kit.Tick, Label: t.T("visit.agreed")})
+		}),
 		kit.If(len(v.Courses) > 0, func() kit.Node { return kit.Set(t.T("visit.course"), v.courses(t)) }),
 		kit.Set(t.T("visit.rest"),
 			f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"), Options: v.Sources}),
@@ -92,18 +97,6 @@ func (v BookForm) askedWords(t *text.Text) string {
 		return t.T("visit.asked")
 	}
 	return t.T("visit.asked") + ": " + v.Asked
-}
-
-// asks are the questions that a refusal put: whether the client agrees, whether a manager insists.
-func (v BookForm) asks(t *text.Text) kit.Node {
-	f := v.Form
-	return kit.Nodes(
-		kit.If(v.Ask, func() kit.Node {
-			return f.Field(kit.Field{Name: "agreed", Kind: kit.Tick, Label: t.T("visit.agreed")})
-		}),
-		kit.If(v.Overlap, func() kit.Node {
-			return f.Field(kit.Field{Name: "overlap", Kind: kit.Tick, Label: t.T("visit.overlap")})
-		}))
 }
 
 // again makes a button ask for the form once more instead of saving it.
