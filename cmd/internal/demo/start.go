@@ -21,6 +21,7 @@ func (d *Demo) startPage() http.Handler {
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	mux.HandleFunc("GET /favicon.ico", access.NoIcon)
 	mux.HandleFunc("GET /{$}", d.showStart)
+	mux.Handle("GET /", http.RedirectHandler("/", http.StatusSeeOther)) // there is nothing else
 	mux.HandleFunc("GET /language", chooseLanguage)
 	mux.HandleFunc("POST /lines/{name}", d.turn)
 	return access.Headers(access.Hosts(d.pages[0].address())(access.SameOrigin(mux)))
