@@ -227,17 +227,20 @@ func (s *site) contractPage(w http.ResponseWriter, r *http.Request, status int, 
 		s.fail(w, r, err)
 		return
 	}
-	a, b, _ := s.around(r)
+	a, b, now := s.around(r)
 	v := contractView(a.Text, p, location(b))
 	if p.Contract.OwedMinor() > 0 && p.Contract.EndedOn == "" {
 		f := s.form(a.Text, pages.PaymentPath(id)).Begin("amount", v.Owed.Plain())
-		if no != nil && !r.PostForm.Has("session") {
+		if no != nil && (strings.HasSuffix(r.URL.Path, "/payment") || r.URL.Path == pages.ContractsPath) {
 			f = s.asked(a.Text, r, pages.PaymentPath(id), no)
 		}
 		v.Payment, v.Means = &f, means(a.Text)
 	}
 	if who, _ := access.Who(r.Context()); who.User.Role.May(people.CourseReturn) {
 		v.Parked = s.parked(a.Text, r, p, no)
+	}
+	if who, _ := access.Who(r.Context()); who.User.Role.May(people.CourseAdjust) {
+		v.Acts = s.contractActs(a.Text, r, p, now.On, no)
 	}
 	s.show(w, r, status, pages.ContractPage(a, v))
 }
@@ -250,7 +253,7 @@ func (s *site) parked(t *text.Text, r *http.Request, p desk.ContractPage, no fac
 		}
 		ref := one.Ref.String()
 		f := s.form(t, pages.ReturnPath(string(p.Contract.ID))).Begin("session", ref)
-		if no != nil && r.PostForm.Get("session") == ref {
+		if no != nil && r.URL.Path == f.Action && r.PostForm.Get("session") == ref {
 			f = s.asked(t, r, f.Action, no)
 		}
 		f.Prefix = strings.NewReplacer("/", "-").Replace(ref) + "-"

@@ -58,11 +58,16 @@ func (s *site) routes() []access.Route {
 		on(post, pages.ClientsPath+"/{id}/edit", people.ClientEdit, s.changeClient),
 
 		on(get, pages.ContractsPath, people.CourseView, s.contracts),
+		on(get, pages.FiguresPath, people.CourseView, s.figures),
 		on(get, pages.NewContractPath, people.CourseSell, s.newContract),
 		on(post, pages.ContractsPath, people.CourseSell, s.sign),
 		on(get, pages.ContractsPath+"/{id}", people.CourseView, s.contract),
 		on(post, pages.ContractsPath+"/{id}/payment", people.PayTake, s.pay),
 		on(post, pages.ContractsPath+"/{id}/return", people.CourseReturn, s.giveBack),
+		on(post, pages.ContractsPath+"/{id}/freezing", people.CourseAdjust, s.decide(s.freeze)),
+		on(post, pages.ContractsPath+"/{id}/termination", people.CourseAdjust, s.decide(s.terminate)),
+		on(post, pages.ContractsPath+"/{id}/expiry", people.CourseAdjust, s.decide(s.expire)),
+		on(post, pages.ContractsPath+"/{id}/correction", people.CourseAdjust, s.decide(s.correct)),
 
 		on(get, pages.EventsPath, people.CalendarView, s.stream.ServeHTTP),
 		on(get, pages.SyncPath, people.SyncView, s.syncPage),

@@ -164,7 +164,8 @@ func contractsOf(t *text.Text, v Client) kit.Node {
 		return kit.Empty(t.T("contract.none_of_client"),
 			kit.LinkButton(SignPath(v.ID), t.T("contract.new")))
 	}
-	return contractTable(t, v.Contracts, false)
+	return kit.Stack(contractTable(t, v.Contracts, false),
+		kit.Row(kit.LinkButton(FiguresOf("client", v.ID), t.T("course.figures"))))
 }
 
 func visitsOf(t *text.Text, v Client) kit.Node {

@@ -27,8 +27,8 @@ type Contracts struct {
 func ContractsPage(a Around, v Contracts) kit.Node {
 	t := a.Text
 	return a.page(t.T("nav.contracts"), inContracts, kit.Heading(kit.Head{
-		Title: t.T("nav.contracts"), Actions: []kit.Node{kit.MainLink(NewContractPath, "plus",
-			t.T("contract.new"))},
+		Title: t.T("nav.contracts"), Actions: []kit.Node{kit.LinkButton(FiguresPath, t.T("course.figures")),
+			kit.MainLink(NewContractPath, "plus", t.T("contract.new"))},
 	}), ContractsPart(t, v))
 }
 
@@ -141,6 +141,7 @@ type Contract struct {
 	Payment                   *kit.Form // nil: nothing is owed. Fields: amount, means
 	Means                     []kit.Option
 	Parked                    []Parked
+	Acts                      []ContractAct // for those who may decide
 }
 
 // Parked is a session that a timely cancellation left to a person. Fields: session, reason.
@@ -205,7 +206,8 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 				kit.Fact{Term: t.T("contract.price"), Node: kit.Num(t.Money(v.Price))},
 				kit.Fact{Term: t.T("contract.paid"), Node: kit.Num(t.Money(v.Paid))},
 				kit.Fact{Term: t.T("contract.owed"),
-					Node: kit.Num(t.Money(v.Owed))}), v.payment(t))))
+					Node: kit.Num(t.Money(v.Owed))}), v.payment(t),
+				kit.Row(kit.LinkButton(FiguresOf("contract", v.ID), t.T("course.figures"))), v.acts(t))))
 }
 
 func (v Contract) figures(t *text.Text) []kit.Figure {

@@ -108,6 +108,8 @@ func screens(t *text.Text) map[string]kit.Node {
 			Action: ClientsPath}, Kana: true, Duplicates: found(t)[:1]}),
 		"contracts": ContractsPage(fine, Contracts{Rows: clientView(t).Contracts, Total: 2}),
 		"contract":  ContractPage(fine, contractView(t)),
+		"figures": FiguresPage(fine, Figures{On: "2026-11-24", ByPrice: []FigureLine{{Word: t.T("course.sold")},
+			{Word: t.T("course.left"), Left: true}}, Sessions: []FigureLine{{Value: "3"}, {Value: "3"}}}),
 		"contract-sign": SignContractPage(fine,
 			SignForm{Form: kit.Form{Text: t, Action: ContractsPath}.Begin("on", "2026-11-24"),
 				Client: ref(t), Products: []kit.Option{{Value: "a", Label: "Ten hygiene visits",

@@ -64,6 +64,11 @@ func (f Form) Post(inside ...Node) Node {
 		f.hidden(), f.summary(), g.Group(inside))
 }
 
+// Asking is a form that only asks: its answer is a page with an address of its own.
+func Asking(action string, inside ...Node) Node {
+	return h.Form(h.Class("form"), h.Action(action), h.Method("get"), g.Group(inside))
+}
+
 // Press is a form that is only a button.
 func (f Form) Press(button Node) Node {
 	return h.Form(h.Action(f.Action), h.Method("post"), f.hidden(), button)
