@@ -15,13 +15,15 @@ var Schema = fact.Schema{Name: "rights", SQL: tables}
 
 // Kinds is what can happen to rights.
 func Kinds() []fact.Kind {
+	sent := fact.Of(1, counted(func(f Sent) int64 { return f.Qty }, foldSent))
+	spent := fact.Of(1, counted(func(f Spent) int64 { return f.Qty }, foldSpent))
 	return []fact.Kind{
 		fact.Of(1, counted(func(f Issued) int64 { return f.Qty }, foldIssued)),
-		fact.Checked(fact.Of(1, counted(func(f Sent) int64 { return f.Qty }, foldSent)), func(r fact.Reader, p fact.Position, f Sent) error {
+		fact.Checked(sent, func(r fact.Reader, p fact.Position, f Sent) error {
 			return fits(r, p, f.Right, f.Qty)
 		}),
 		fact.Of(1, counted(func(f Received) int64 { return f.Qty }, foldReceived)),
-		fact.Checked(fact.Of(1, counted(func(f Spent) int64 { return f.Qty }, foldSpent)), func(r fact.Reader, p fact.Position, f Spent) error {
+		fact.Checked(spent, func(r fact.Reader, p fact.Position, f Spent) error {
 			return fits(r, p, f.Right, f.Qty)
 		}),
 		fact.Of(1, counted(func(f Returned) int64 { return f.Qty }, foldReturned)),
