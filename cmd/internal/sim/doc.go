@@ -7,7 +7,8 @@
 //
 // A run has four phases: work without faults; work with a random half of the faults at random rates (one seed in
 // ten stays calm, for faults hide what calm shows); mending; and an audit. What is cheap is checked after every
-// event, the rest at the end:
+// event, what is dearer (I4, I5 and I7 over all there is) for one box after the other as events pass, and everything at
+// the end:
 //
 //	I1   every acknowledged command is at its node and, if a branch's, at the hub, with the facts that were
 //	     answered; only what had no durable copy left when a disk was destroyed may be missing

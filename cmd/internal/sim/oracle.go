@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"branchbook/sync/fact"
@@ -259,6 +260,29 @@ func (o *oracle) belief(b *box) {
 		}
 		return err
 	})
+}
+
+// glanceEvery is after how many events one box is looked at whole.
+const glanceEvery = 100
+
+// glance looks at one box, each in its turn, for what is too dear to ask after every event: I4 and I5 over all that
+// it has folded, and I7 where it and the hub have the same commits of a journal.
+func (o *oracle) glance(turn int) {
+	all := o.w.boxes()
+	b := all[turn%len(all)]
+	if !b.up() || o.w.fatal != nil || len(o.w.res.Violations) > 0 {
+		return
+	}
+	b.read(func(v *journal.View) error {
+		broken, err := rights.Broken(v)
+		for _, x := range broken {
+			o.w.broken("I5", "%s: %+v does not add up", b.name, x)
+		}
+		return errors.Join(err, o.reportOverlaps(b, v, `TRUE`), o.w.auditRights(b, v))
+	})
+	if !b.isHub() && o.w.hub.up() {
+		o.w.sameFolds(b)
+	}
 }
 
 // talked looks at how a conversation ended.

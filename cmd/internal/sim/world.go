@@ -57,10 +57,11 @@ type world struct {
 	plan plan
 	work bool // people come to work
 
-	todo  events
-	trace hash.Hash
-	res   Result
-	fatal error // of the simulator itself
+	todo   events
+	events int // that happened
+	trace  hash.Hash
+	res    Result
+	fatal  error // of the simulator itself
 
 	hub       *box
 	branches  []*branch
@@ -132,6 +133,9 @@ func (w *world) until(end int64) {
 		e := heap.Pop(&w.todo).(event)
 		w.now = e.at
 		e.do()
+		if w.events++; w.events%glanceEvery == 0 {
+			w.oracle.glance(w.events / glanceEvery)
+		}
 	}
 	w.now = max(w.now, end)
 }
