@@ -135,13 +135,16 @@ func TestWhatAStatusLeadsTo(t *testing.T) {
 		{name: "the hub has nothing", decide: wire.DecidePush, up: own(0), step: Step{wire.StepPush, "b", 0}},
 		{name: "the hub lacks the end", decide: wire.DecidePush, up: own(2), step: Step{wire.StepPush, "b", 2}, mark: 2},
 		{name: "as long and different", decide: wire.DecidePush,
-			up: func(b *party) wire.Head { return other(b.headAt("b", 4)) }, step: Step{Do: wire.StepProbe, Journal: "b"}},
+			up:   func(b *party) wire.Head { return other(b.headAt("b", 4)) },
+			step: Step{Do: wire.StepProbe, Journal: "b"}},
 		{name: "shorter and different", decide: wire.DecidePush,
-			up: func(b *party) wire.Head { return other(b.headAt("b", 2)) }, step: Step{Do: wire.StepProbe, Journal: "b"}},
+			up:   func(b *party) wire.Head { return other(b.headAt("b", 2)) },
+			step: Step{Do: wire.StepProbe, Journal: "b"}},
 		{name: "the box was restored", decide: wire.DecideFetch,
 			up: func(b *party) wire.Head { return further(b.headAt("b", 4), 9) }, step: Step{wire.StepPull, "b", 4}},
 		{name: "the box was restored and went on", decide: wire.DecideFork,
-			up: func(b *party) wire.Head { return further(b.headAt("b", 4), 9) }, step: Step{Do: wire.StepProbe, Journal: "b"}},
+			up:   func(b *party) wire.Head { return further(b.headAt("b", 4), 9) },
+			step: Step{Do: wire.StepProbe, Journal: "b"}},
 		{name: "refused", decide: wire.DecideRefuse, up: own(2), step: Step{Do: wire.StepHalt}},
 		{name: "the hub has news", decide: wire.DecidePush, up: own(2),
 			down: func(*party) []wire.Head { return []wire.Head{hub.headAt("hub", 3)} },
@@ -219,7 +222,9 @@ func TestOnlyWhatWasAskedForIsTaken(t *testing.T) {
 	}
 	for name, taken := range map[string]bool{"b": false, "hub/other": false, "hub": true} {
 		p := pieces[name]
-		err := u.Receive(ctx, wire.Batch{Journal: p.Journal, From: p.From, Prev: p.Prev, Commits: p.Commits, Seal: p.Seal})
+		err := u.Receive(ctx, wire.Batch{
+			Journal: p.Journal, From: p.From, Prev: p.Prev, Commits: p.Commits, Seal: p.Seal,
+		})
 		if (err == nil) != taken {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -59,8 +59,8 @@ func FuzzFacts(f *testing.F) {
 		}
 		height++
 		p := fact.Position{
-			JID: 2, Journal: "j", Node: "j", Epoch: "e", Seq: height, Height: height, FactID: strconv.FormatInt(height, 10),
-			Opener: fact.NoKeys{},
+			JID: 2, Journal: "j", Node: "j", Epoch: "e", Seq: height, Height: height,
+			FactID: strconv.FormatInt(height, 10), Opener: fact.NoKeys{},
 		}
 		if err := k.Fold(tables, p, b); err != nil {
 			t.Skip(err)
