@@ -160,7 +160,15 @@ func (f Form) Field(d Field) Node {
 		h.Label(h.For(f.id(d.Name)), g.Text(d.Label), when(d.Optional && d.Kind != Search, func() Node {
 			return h.Small(g.Text(" " + f.Text.T("form.optional")))
 		})),
-		f.withUnit(d, f.control(d)), f.hint(d), f.fault(d.Name))
+		f.withUnit(d, f.control(d)), f.inWords(d), f.hint(d), f.fault(d.Name))
+}
+
+// inWords says a chosen day in the reader's language: browsers write dates as their own language does, which need
+// not be the page's. desk.js keeps it true.
+func (f Form) inWords(d Field) Node {
+	return when(d.Kind == Date, func() Node {
+		return g.El("output", h.Class("hint"), h.For(f.id(d.Name)), g.Text(f.Text.Full(fact.Date(f.Value(d.Name)))))
+	})
 }
 
 // Fields sets fields side by side where there is room.

@@ -187,6 +187,9 @@ func LinkChip(t *text.Text, l Link, href string) Node {
 		icon, words = "refresh-cw", t.N("link.sending", l.Waiting)
 	case Alone:
 		icon, words = "cloud-off", t.N("link.alone_short", l.Waiting)
+		if l.Waiting == 0 {
+			words = strings.TrimRight(t.T("link.alone_head"), ".。")
+		}
 	case NotEnrolled:
 		icon, words = "server", t.T("link.single")
 	}
@@ -203,8 +206,11 @@ func LinkChip(t *text.Text, l Link, href string) Node {
 // carries on.
 func aloneBanner(t *text.Text, l *Link) Node {
 	return when(l != nil && l.State == Alone, func() Node {
-		return BannerOf("alone", "cloud-off", h.P(h.Strong(g.Text(t.T("link.alone_head")))),
-			h.P(g.Text(t.N("link.alone", l.Waiting))))
+		carryOn := t.T("link.alone_none")
+		if l.Waiting > 0 {
+			carryOn = t.N("link.alone", l.Waiting)
+		}
+		return BannerOf("alone", "cloud-off", h.P(h.Strong(g.Text(t.T("link.alone_head")))), h.P(g.Text(carryOn)))
 	})
 }
 

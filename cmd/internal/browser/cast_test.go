@@ -139,9 +139,9 @@ func (f *filler) client(family, given, kana, phone string) clients.ClientID {
 }
 
 func (f *filler) guests() {
-	f.hana = f.client("Suzuki", "Hana", "", "+81900000001")
-	f.ken = f.client("Tanaka", "Ken", "", "+81900000002")
-	f.yamada = f.client("山田", "花子", "ヤマダ", "+81900000003")
+	f.hana = f.client("Suzuki", "Hana", "", "+819000000001")
+	f.ken = f.client("Tanaka", "Ken", "", "+819000000002")
+	f.yamada = f.client("山田", "花子", "ヤマダ", "+819000000003")
 	out, err := f.d.Sign(f.ctx, f.as(f.mai), desk.SignContract{Client: f.hana, Product: f.course, PriceMinor: 100_000})
 	f.contract = courses.ContractID(f.made("contract:", out, err))
 	_, err = f.d.Pay(f.ctx, f.as(f.mai), desk.PayContract{Contract: f.contract, Means: courses.ByCash, Minor: 40_000})

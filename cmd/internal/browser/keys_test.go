@@ -58,3 +58,10 @@ func TestComposingIsNotSending(t *testing.T) {
 	}
 	tab.Settle("山田").Says("花子")
 }
+
+// TestADayIsSaidInWords: browsers write dates in their own language, the page says them in the reader's.
+func TestADayIsSaidInWords(t *testing.T) {
+	h := shared(t)
+	tab := h.signedIn(t, "mai").Open("/language?lang=ja").Open("/visits/new").Says("2025年11月24日月曜日")
+	tab.Fill("on", "2025-11-25").Says("2025年11月25日火曜日")
+}

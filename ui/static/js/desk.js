@@ -69,6 +69,11 @@
   });
   document.addEventListener('change', e => {
     if (e.target.matches('[data-go]')) e.target.form.requestSubmit();
+    const said = e.target.type === 'date' && e.target.id && find(`output[for="${CSS.escape(e.target.id)}"]`);
+    if (said) {
+      const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' });
+      said.textContent = e.target.value ? words.format(new Date(e.target.value)) : '';
+    }
   });
 
   // All blocks of one visit light up together.
