@@ -22,6 +22,7 @@ func TestAContractIsFrozenCorrectedAndEnded(t *testing.T) {
 	b.submit("/visits", b.wish(card, "2025-11-25", "10:00")...).must(200)
 	visit := b.path
 	h.now = h.now.Add(26 * time.Hour)
+	b.open(visit).must(200)
 	b.submit(visit + "/arrival").must(200)
 	b.submit(visit + "/completion").must(200)
 
