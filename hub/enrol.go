@@ -171,7 +171,7 @@ func (h *Hub) tickets() (map[string]ticket, error) {
 func (h *Hub) ListenEnrol() error {
 	l, err := net.Listen("tcp", h.EnrolListen)
 	if err != nil {
-		return err
+		return fmt.Errorf("cannot listen for boxes that enrol at %s: %w", h.EnrolListen, err)
 	}
 	certificate, err := h.authority.IssueHub(h.Random, h.Keys.Public())
 	if err != nil {

@@ -222,6 +222,9 @@ func (h *Hub) openIntake(ctx context.Context) error {
 
 // Listen opens the leaf door to the branches.
 func (h *Hub) Listen(ctx context.Context) error {
+	if err := vacant(h.SyncListen); err != nil {
+		return fmt.Errorf("cannot listen for branches at %s: %w", h.SyncListen, err)
+	}
 	members, err := h.members(ctx)
 	if err != nil {
 		return err
@@ -378,6 +381,15 @@ func (h *Hub) Close() error {
 		errs = append(errs, h.Vault.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// vacant reports why an address cannot be listened at. The embedded NATS server would only not become ready.
+func vacant(address string) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }
 
 // hostPort joins a public host with the port of a listener.

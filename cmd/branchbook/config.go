@@ -10,8 +10,16 @@ import (
 )
 
 // readConfig puts the configuration file's values where the environment has none, so that flags and the
-// environment come first. A key that no command knows is an error with its line.
+// environment come first. A key that no command knows is an error with its line, one of the environment too: else a
+// misspelt one would go unnoticed.
 func readConfig(args []string) error {
+	known := knownKeys(reflect.TypeFor[commands]())
+	for _, set := range os.Environ() {
+		key, _, _ := strings.Cut(set, "=")
+		if strings.HasPrefix(key, "BRANCHBOOK_") && !slices.Contains(known, key) {
+			return fmt.Errorf("environment: unknown key %s", key)
+		}
+	}
 	path := os.Getenv("BRANCHBOOK_CONFIG")
 	for i, a := range args {
 		if value, ok := strings.CutPrefix(a, "--config="); ok {
@@ -28,7 +36,6 @@ func readConfig(args []string) error {
 		return fmt.Errorf("configuration: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	known := knownKeys(reflect.TypeFor[commands]())
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		key, value, err := configLine(lines.Text())
@@ -80,4 +87,12 @@ func knownKeys(c reflect.Type) []string {
 		keys = append(keys, knownKeys(f.Type)...)
 	}
 	return keys
+}
+
+// needed refuses a flag that was not given. The parser would name its placeholder.
+func needed(flag, value string) error {
+	if value == "" {
+		return fmt.Errorf("%s is required (branchbook --help shows what there is)", flag)
+	}
+	return nil
 }

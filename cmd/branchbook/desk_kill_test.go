@@ -206,6 +206,27 @@ func TestNothingAcknowledgedIsLostOrDoubled(t *testing.T) {
 // openForBusiness sets up branch and hub, enrols the branch, and gives a client's id.
 func openForBusiness(t *testing.T, desk, head *browser) string {
 	t.Helper()
+	client := openAlone(t, desk)
+	head.fill("/setup", "/setup", "network", "Test", "language", "en", "name", "H", "login", "hana",
+		"password", "correct horse", "again", "correct horse")
+	page, _ := head.fill("/enrolment", "/enrolment")
+	desk.fill("/sync", "/sync/enrolment", "token", head.found(tokenText, page))
+	for range 100 {
+		page, _ := head.must("/enrolment", nil)
+		if m := confirmation.FindStringSubmatch(page); m != nil {
+			head.must(m[1], url.Values{"command": {head.found(commandField, page)}})
+			waitForHub(t, desk)
+			return client
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("the branch's application did not arrive")
+	return ""
+}
+
+// openAlone sets a branch up and gives a client's id.
+func openAlone(t *testing.T, desk *browser) string {
+	t.Helper()
 	desk.fill("/setup", "/setup", "name", "Kill", "code", "KIL1", "kind", "salon", "currency", "JPY", "zone", "UTC",
 		"language", "en", "step", "15", "first_weekday", "1")
 	desk.fill("/setup/manager", "/setup/manager", "name", "M", "login", "mira", "password", "correct horse",
@@ -217,22 +238,7 @@ func openForBusiness(t *testing.T, desk, head *browser) string {
 	}
 	desk.fill("/settings/practitioners/new", "/settings/practitioners/new", fields...)
 	_, at := desk.fill("/clients/new", "/clients", "family", "Client", "given", "One", "phone.0", "+81312345678")
-
-	head.fill("/setup", "/setup", "network", "Test", "language", "en", "name", "H", "login", "hana",
-		"password", "correct horse", "again", "correct horse")
-	page, _ := head.fill("/enrolment", "/enrolment")
-	desk.fill("/sync", "/sync/enrolment", "token", head.found(tokenText, page))
-	for range 100 {
-		page, _ := head.must("/enrolment", nil)
-		if m := confirmation.FindStringSubmatch(page); m != nil {
-			head.must(m[1], url.Values{"command": {head.found(commandField, page)}})
-			waitForHub(t, desk)
-			return strings.TrimPrefix(at, "/clients/")
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatal("the branch's application did not arrive")
-	return ""
+	return strings.TrimPrefix(at, "/clients/")
 }
 
 // checkSaved sends every acknowledged form again: it must lead to the same visit.

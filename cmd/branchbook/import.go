@@ -28,7 +28,7 @@ type importCmd struct {
 type importAppointmentsCmd struct {
 	folder
 	File    string `arg:"positional,required" help:"the file"`
-	Mapping string `arg:"--mapping,required" placeholder:"FILE" help:"which column is what; see deploy/import for an example"`
+	Mapping string `arg:"--mapping" placeholder:"FILE" help:"which column is what; see deploy/import for an example"`
 	Part    string `arg:"--part" placeholder:"NAME" help:"only the rows of this branch of the mapping's branch column"`
 	Network string `arg:"--network" placeholder:"DIR" help:"instead of into one stopped branch, play the file into a whole network in this folder: a branch for each name in the branch column, and a hub that hears them over real connections"`
 	Report  string `arg:"--report" placeholder:"FILE" help:"write every warning and refusal to this CSV file"`
@@ -45,6 +45,9 @@ type file struct {
 
 // run brings the file in and reports what was odd.
 func (c *importAppointmentsCmd) run(ctx context.Context, to console) error {
+	if err := needed("--mapping", c.Mapping); err != nil {
+		return err
+	}
 	f, err := readFile(c.File, c.Mapping)
 	if err != nil {
 		return err

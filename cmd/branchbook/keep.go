@@ -70,11 +70,14 @@ func printReport(out io.Writer, rep journal.Report, took time.Duration) error {
 
 type backupCmd struct {
 	folder
-	To string `arg:"--to,required" placeholder:"DIR" help:"folder in which a dated backup is made"`
+	To string `arg:"--to" placeholder:"DIR" help:"folder in which a dated backup is made"`
 }
 
 // run copies a node, running or not, and proves the copy.
 func (c *backupCmd) run(ctx context.Context, to console) error {
+	if err := needed("--to", c.To); err != nil {
+		return err
+	}
 	began := time.Now()
 	def, err := definitionOf(c.Data)
 	if err != nil {
@@ -93,11 +96,14 @@ func (c *backupCmd) run(ctx context.Context, to console) error {
 
 type restoreCmd struct {
 	folder
-	From string `arg:"--from,required" placeholder:"DIR" help:"folder of a backup; --data must be empty or not exist"`
+	From string `arg:"--from" placeholder:"DIR" help:"folder of a backup; --data must be empty or not exist"`
 }
 
 // run puts a backup into an empty folder. The node begins a new epoch when it is started there.
 func (c *restoreCmd) run(ctx context.Context, to console) error {
+	if err := needed("--from", c.From); err != nil {
+		return err
+	}
 	if err := journal.Restore(c.From, c.Data); err != nil {
 		return err
 	}

@@ -26,9 +26,19 @@ func binary(t *testing.T) string {
 	return path
 }
 
+var longLoops = os.Getenv("BRANCHBOOK_LONG") != ""
+
+// TestMain keeps what is said to tests from the programs that they run: those know every key or none.
+func TestMain(m *testing.M) {
+	if err := os.Unsetenv("BRANCHBOOK_LONG"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
 // kills is how many times processes are killed: short in CI, long on demand.
 func kills(short, long int) int {
-	if os.Getenv("BRANCHBOOK_LONG") != "" {
+	if longLoops {
 		return long
 	}
 	return short

@@ -61,6 +61,9 @@ func Run(ctx context.Context, o Options) error {
 
 // run is [Run]; ready is called when the pages are about to be served.
 func run(ctx context.Context, o Options, ready func(*Demo)) (err error) {
+	if o.Days < 0 {
+		return fmt.Errorf("%d days are no history", o.Days)
+	}
 	if o.Days == 0 {
 		o.Days = 90
 	}
@@ -99,6 +102,9 @@ func (d *Demo) listen() error {
 		port := 0
 		if d.o.Port != 0 {
 			port = d.o.Port + i
+		}
+		if port > 65535 {
+			return fmt.Errorf("port %d for %s is beyond the last one, 65535", port, name)
 		}
 		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err != nil {
