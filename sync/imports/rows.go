@@ -2,7 +2,6 @@ package imports
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +24,7 @@ const (
 	FieldCount    ProblemKind = "field_count"    // more or fewer fields than the heading
 	NotUTF8       ProblemKind = "not_utf8"       //
 	TooLarge      ProblemKind = "too_large"      // beyond MaxRowBytes, or an id beyond 200 bytes
-	MissingID     ProblemKind = "missing_id"     // of visit or client
+	MissingID     ProblemKind = "missing_id"     // of visit or client, or the name of the branch
 	RepeatedID    ProblemKind = "repeated_id"    // of a visit, within the file
 	NotADate      ProblemKind = "not_a_date"     // the day of the visit
 	UnknownStatus ProblemKind = "unknown_status" // no status.<value> for it
@@ -74,7 +73,7 @@ type Value struct {
 // Reader reads appointments row by row.
 type Reader struct {
 	m        Mapping
-	csv      *csv.Reader
+	lines    lines
 	column   map[string]int
 	width    int
 	unmapped []string
@@ -88,13 +87,15 @@ func NewReader(r io.Reader, m Mapping) (*Reader, error) {
 	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
 		_, _ = buffered.Discard(3)
 	}
-	c := csv.NewReader(buffered)
-	c.FieldsPerRecord, c.ReuseRecord = -1, true
-	heading, err := c.Read()
+	from := lines{r: buffered}
+	heading, _, p, err := from.record(0)
+	if err == nil && p != nil {
+		err = errors.New(string(p.Kind))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the heading: %w", err)
 	}
-	rr := &Reader{m: m, csv: c, column: map[string]int{}, width: len(heading), seen: map[string]bool{}}
+	rr := &Reader{m: m, lines: from, column: map[string]int{}, width: len(heading), seen: map[string]bool{}}
 	mapped := m.columns()
 	for i, name := range heading {
 		name = strings.TrimSpace(name)
@@ -119,15 +120,13 @@ func (r *Reader) Unmapped() []string { return r.unmapped }
 
 // Next is the next row, refused or not; [io.EOF] after the last. Other errors come from the file itself.
 func (r *Reader) Next() (Row, error) {
-	fields, err := r.csv.Read()
-	var broken *csv.ParseError
-	switch {
-	case errors.As(err, &broken):
-		return Row{Line: broken.StartLine, Refused: &Problem{Kind: Unreadable}}, nil
-	case err != nil:
+	fields, line, refused, err := r.lines.record(r.width)
+	if err != nil {
 		return Row{}, err
 	}
-	line, _ := r.csv.FieldPos(0)
+	if refused != nil {
+		return Row{Line: line, Refused: refused}, nil
+	}
 	row := Row{Line: line}
 	row.Refused = r.read(&row, fields)
 	if row.Refused == nil {
@@ -176,6 +175,9 @@ func (r *Reader) required(row *Row, get func(string) string) *Problem {
 	}
 	if strings.TrimSpace(row.Client) == "" {
 		return &Problem{Kind: MissingID, Column: r.m.ClientID}
+	}
+	if r.m.Branch != "" && strings.TrimSpace(row.Branch) == "" {
+		return &Problem{Kind: MissingID, Column: r.m.Branch}
 	}
 	if len(row.External) > maxName || len(row.Client) > maxName {
 		return &Problem{Kind: TooLarge}

@@ -27,6 +27,9 @@ type Import struct {
 func (n *Network) Play(ctx context.Context, in Import) error {
 	byName := map[string][]imports.Row{}
 	for _, r := range in.Rows {
+		if r.Branch == "" && r.Refused != nil {
+			continue // it was reported and belongs to nobody
+		}
 		if r.Branch == "" {
 			return fmt.Errorf("line %d names no branch", r.Line)
 		}
