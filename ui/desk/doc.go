@@ -99,10 +99,10 @@ func ConflictPanel(t *text.Text, v Conflict) kit.Node {
 	return kit.Panel(
 		kit.Banner(kit.Stop, sentence),
 		kit.Versus(
-			h.Section(kit.Stack(kit.Title(kept),
+			h.Section(kit.Stack(h.H2(kit.Text(kept)),
 				kit.Soft(kit.Stamp(t, v.At), kit.If(v.By != "", func() kit.Node { return kit.Text(" · " + v.By) })),
 				kit.Facts(v.Kept...))),
-			h.Section(kit.Stack(kit.Title(t.T("conflict.asked")), kit.Facts(v.Asked...)))),
+			h.Section(kit.Stack(h.H2(kit.Text(t.T("conflict.asked"))), kit.Facts(v.Asked...)))),
 		kit.Actions(kit.LinkButton(v.Href, t.T("conflict.open")),
 			kit.LinkButton(v.Afresh, t.T("conflict.afresh"))))
 }

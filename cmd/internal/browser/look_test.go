@@ -125,6 +125,26 @@ func TestFormsThatWereRefused(t *testing.T) {
 	h.look(hub, "refused")
 }
 
+// TestBothSidesOfAConflict sends one form twice with different content, as after the back button, and edits a card
+// that somebody else has changed meanwhile.
+func TestBothSidesOfAConflict(t *testing.T) {
+	h := shared(t)
+	tab := h.signedIn(t, "mai")
+	save := func() { tab.Click("main form .actions button.main") }
+	tab.Open("/clients/new").Fill("family", "First")
+	command := Value[string](tab, "document.querySelector('[name=command]').value")
+	card := tab.Leaves(save).Path()
+	tab.Open("/clients/new").Fill("family", "Second").Fill("command", command)
+	tab.Leaves(save).Says("Second")
+	h.look(tab.Says("First"), "conflict")
+
+	tab.Open(card + "/edit").Fill("given", "Mine")
+	other := tab.Beside().Open(card + "/edit").Fill("given", "Theirs")
+	other.Leaves(func() { other.Click("main form .actions button.main") })
+	tab.Leaves(save).Says("Theirs")
+	h.look(tab.Says("Mine"), "stale")
+}
+
 func TestPagesThatSayNo(t *testing.T) {
 	h := shared(t)
 	tab := h.signedIn(t, "mai").Alone(true) // a missing page is an error to the browser
