@@ -252,3 +252,33 @@ func TestOldVersionsAreReadThroughUpcasters(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What travels as text is read back as it was written, or refused; nothing of it takes the program down.
+func FuzzTexts(f *testing.F) {
+	for _, s := range []string{
+		"2026-02-29", "2024-02-29", "0000-01-01", "00112233", "s1.k.AAAA", "s1..", "00ff00ff00ff00ff",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := ParseDate(s)
+		if err == nil && (string(d) != s || !d.Valid() || d.AddDays(1).Sub(d) != 1 && d != "9999-12-31") {
+			t.Errorf("date %q", s)
+		}
+		var h Hash
+		if err := h.UnmarshalText([]byte(s)); err == nil && h.String() != s {
+			t.Errorf("hash %q is %s", s, h)
+		}
+		var at HLC
+		if err := at.UnmarshalText([]byte(s)); err == nil && !strings.EqualFold(at.String(), s) {
+			t.Errorf("stamp %q is %s", s, at)
+		}
+		k := Key{ID: Sealed(s).KeyID()}
+		if plain, err := Sealed(s).Open(k, "client.card"); err == nil && s != "" {
+			t.Errorf("%q opens to %q with no key", s, plain)
+		}
+		if ValidID(s) && len(s) != 36 {
+			t.Errorf("id %q", s)
+		}
+	})
+}
