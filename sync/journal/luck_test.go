@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -478,5 +480,24 @@ func TestHeightsFromTheWireStayInTheirJournal(t *testing.T) {
 	}
 	if !slices.ContainsFunc(hub.book.Heads(), func(h Head) bool { return h.Journal == "a" }) {
 		t.Error("heads")
+	}
+}
+
+func TestAFolderOfAnyName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "50% off? a#b")
+	if err := MakeDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	at := &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	v, err := OpenVault(dir, Off, at, random())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Secret("seed", v.RandomSecret(32))
+	if err := errors.Join(err, v.Close()); err != nil {
+		t.Error(err)
+	}
+	if there, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(there) != 1 {
+		t.Error("files beside the folder:", there, err)
 	}
 }

@@ -39,7 +39,7 @@ func migrate(path string, migrations fs.FS, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite3", "file:"+path+"?_txlock=immediate&_journal_mode=WAL&_synchronous=FULL")
+	db, err := sql.Open("sqlite3", fileURI(path)+"?_txlock=immediate&_journal_mode=WAL&_synchronous=FULL")
 	if err != nil {
 		return err
 	}

@@ -76,13 +76,15 @@ func open(path, mode string) (*conn, error) {
 	if _, version, _ := sqlite3.Version(); version < oldestSQLite {
 		return nil, fmt.Errorf("SQLite %d is too old: 3.51.3 or newer is needed", version)
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode
-	raw, err := (&sqlite3.SQLiteDriver{}).Open(dsn)
+	raw, err := (&sqlite3.SQLiteDriver{}).Open(fileURI(path) + "?mode=" + mode)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return &conn{raw: raw.(*sqlite3.SQLiteConn), free: map[string][]driver.Stmt{}}, nil
 }
+
+// fileURI names a file as SQLite wants it, whatever characters its path has.
+func fileURI(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 // pragmas runs each "name=value" and, where a value is expected, reads the setting back.
 func (c *conn) pragmas(list [][2]string) error {
