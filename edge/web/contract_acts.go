@@ -40,7 +40,8 @@ func (s *site) contractActs(
 	}
 	left := c.Count(0, courses.Free, courses.Held, courses.Parked)
 	if limit := c.Terms.Policy.Freeze; limit.TotalDays > c.FrozenDays && left > 0 {
-		add("freezing", t.T("act.freezing_about", "Once", limit.OnceDays, "Left", limit.TotalDays-c.FrozenDays), nil)
+		add("freezing", t.T("act.freezing_about", "Once", limit.OnceDays,
+			"Left", limit.TotalDays-c.FrozenDays), nil)
 	}
 	sum := func(m money.Minor) string { return t.Money(money.Of(m, c.Terms.Currency)) }
 	if until := c.Until(); until != "" && today > until && left > 0 {
@@ -60,8 +61,8 @@ func takenSessions(t *text.Text, p desk.ContractPage) (all []kit.Option) {
 	for _, one := range p.Contract.Sessions {
 		if one.State == courses.Earned || one.State == courses.Burned {
 			item := p.Contract.Terms.Items[one.Ref.Item-1]
-			all = append(all, kit.Option{Value: one.Ref.String(), Label: p.Lists.Service(string(item.Service)).Name + " " +
-				strconv.Itoa(one.Ref.N), Note: t.T("session." + string(one.State))})
+			name := p.Lists.Service(string(item.Service)).Name + " " + strconv.Itoa(one.Ref.N)
+			all = append(all, kit.Option{Value: one.Ref.String(), Label: name, Note: t.T("session." + string(one.State))})
 		}
 	}
 	return all

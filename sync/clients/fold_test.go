@@ -44,6 +44,7 @@ var cast = map[ClientID]Card{
 	"aigul": aigul,
 	"hanako": {Family: "髙橋", Given: "花子", KanaFamily: "タカハシ", KanaGiven: "ハナコ", Romaji: "Takahashi Hanako",
 		Phones: []string{"+819012345678"}, Birthday: "1985-07-01"},
+	"rei":    {Family: "鈴木", Given: "怜", KanaFamily: "スズキ", KanaGiven: "レイ"},
 	"yulia":  {Family: "Щербакова", Given: "Юлия", Birthday: "07-01"},
 	"oconor": {Family: "O'Connor", Given: "Sean", Phones: []string{"+77011234567", "+353871234567"}},
 	"ivanov": {Family: "Иванов", Given: "Пётр", Patronymic: "Сергеевич", Birthday: "1970-01-02"},
@@ -52,7 +53,7 @@ var cast = map[ClientID]Card{
 func filled(t *testing.T) fact.Tables {
 	tables := journaltest.Tables(t, Schema)
 	p := fact.Position{JID: 1, Opener: open, Wall: 77}
-	for i, id := range []ClientID{"aigul", "hanako", "yulia", "oconor", "ivanov"} {
+	for i, id := range []ClientID{"aigul", "hanako", "yulia", "oconor", "ivanov", "rei"} {
 		number := "TYO1-00010" + string(rune('0'+i))
 		journaltest.Fold(t, tables, p, Kinds(), ClientRegistered{record(t, id, number, cast[id])})
 	}
@@ -72,6 +73,7 @@ func TestSearch(t *testing.T) {
 		{"ﾊﾅｺ", []ClientID{"hanako"}},
 		{"たか", []ClientID{"hanako"}},
 		{"hanako", []ClientID{"hanako"}},
+		{"suzuki re", []ClientID{"rei"}},
 		{"oconnor", []ClientID{"oconor"}},
 		{"o’con", []ClientID{"oconor"}},
 		{"Yuliya Shch", []ClientID{"yulia"}},

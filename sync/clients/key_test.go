@@ -84,6 +84,18 @@ func TestWrongLayout(t *testing.T) {
 	}
 }
 
+func TestKana(t *testing.T) {
+	for latin, want := range map[string]string{
+		"takahashi": "たかはし", "hattori": "はっとり", "shinichi": "しにち", "kenji": "けんじ", "chuuou": "ちゅうおう",
+		"tyuuou": "ちゅうおう", "jun": "じゅん", "homma": "ほんま", "ryouko": "りょうこ", "annai": "あんない", "smith": "",
+		"たか": "", "": "", "x1": "",
+	} {
+		if got, _ := Kana(latin); got != want {
+			t.Errorf("%q is %q, want %q", latin, got, want)
+		}
+	}
+}
+
 func FuzzKey(f *testing.F) {
 	for _, s := range []string{"Королёв", "ｶﾞﾝﾀﾞ", "髙橋", "İstanbul", "e\u0301", "\u1100.\u1161", "\xff", "ǅ"} {
 		f.Add(s)
@@ -94,6 +106,7 @@ func FuzzKey(f *testing.F) {
 			t.Fatalf("%q is %q is %q", s, key, Key(key))
 		}
 		Latin(key)
+		Kana(key)
 		WrongLayout(s)
 	})
 }

@@ -52,6 +52,9 @@ func (s *search) name(text string) {
 		s.prefix(latin)
 	}
 	s.infix(text)
+	if kana, ok := Kana(key); ok {
+		s.prefix(kana)
+	}
 }
 
 func (s *search) prefix(key string) {
