@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"branchbook/sync/booking"
@@ -117,5 +118,10 @@ func (w *work) sealNote(key fact.KeyID, note string) (fact.Sealed, error) {
 	if note == "" || key == "" {
 		return "", nil
 	}
-	return w.Seal(key, noteField, []byte(note))
+	sealed, err := w.Seal(key, noteField, []byte(note))
+	if errors.Is(err, fact.ErrNoKey) || errors.Is(err, fact.ErrErased) {
+		err = fact.Refuse("note_sealed", "note",
+			"This client's personal data cannot be opened here, so a note cannot be kept. Book without one.")
+	}
+	return sealed, err
 }

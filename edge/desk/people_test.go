@@ -133,4 +133,13 @@ func TestErasedClientKeepsTheNumber(t *testing.T) {
 	if after.Client.Name != "TYO1-000001" || !after.Client.Sealed || after.Note != "" {
 		t.Errorf("%+v, note %q", after.Client, after.Note)
 	}
+	// Booking goes on; only what cannot be sealed is refused, beside its field.
+	again := BookVisit{On: monday, Untimed: true, Client: h.hana, Source: booking.Desk, Note: "loud",
+		Blocks: []Block{{Service: h.rub}}}
+	_, err = h.d.Book(context.Background(), h.mais(), again)
+	if no := fact.AsRefusals(err); len(no) != 1 || no[0].Code != "note_sealed" || no[0].Field != "note" {
+		t.Error("a note that cannot be kept:", err)
+	}
+	again.Note = ""
+	h.book(again)
 }
