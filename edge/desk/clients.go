@@ -43,7 +43,9 @@ func (d *Desk) Register(ctx context.Context, by By, in RegisterClient) (journal.
 func (w *work) register(in RegisterClient) (clients.Record, []fact.Body, error) {
 	none := clients.Record{}
 	card, err := clients.Check(in.Card, w.branch.Region(), w.now.On)
-	if err != nil {
+	if err != nil { // what else is wrong is said with it
+		asked := clients.Input{Record: clients.Record{Consents: in.Consents}, Card: in.Card, Region: w.branch.Region()}
+		_, err = clients.Register(asked, w.now.On, nil)
 		return none, nil, err
 	}
 	if !in.Anyway {

@@ -13,6 +13,9 @@ func TestEveryFieldOfACard(t *testing.T) {
 	b.open("/clients/" + mother)
 	number := b.words("TYO1-000001")
 	b.open("/clients/new")
+	b.submit("/clients", "family", "Yamada", "phone.0", "12", "consent.photos", "given").
+		must(422, "not a telephone number", "Say which version")
+	b.open("/clients/new")
 	typed := []string{"family", "Yamada", "given", "Aoi", "romaji", "Yamada Aoi", "phone.0", "03-1234-5678",
 		"phone.1", "+81 90-1111-2222", "mail", "aoi@example.com", "birthday", "2001/5/3", "sex", "other",
 		"address", "Minato", "language", "ja", "groups", "VIP, Students", "tags", "walks", "source", "Poster",
