@@ -138,8 +138,8 @@ func TestBothSidesOfAConflict(t *testing.T) {
 	tab.Leaves(save).Says("Second")
 	h.look(tab.Says("First"), "conflict")
 
-	tab.Open(card + "/edit").Fill("given", "Mine")
-	other := tab.Beside().Open(card + "/edit").Fill("given", "Theirs")
+	tab.Open(card+"/edit").Fill("given", "Mine")
+	other := tab.Beside().Open(card+"/edit").Fill("given", "Theirs")
 	other.Leaves(func() { other.Click("main form .actions button.main") })
 	tab.Leaves(save).Says("Theirs")
 	h.look(tab.Says("Mine"), "stale")

@@ -50,8 +50,7 @@ func (tab *Tab) must(err error) {
 // Open goes to a path and waits until everything on the page is loaded.
 func (tab *Tab) Open(path string) *Tab {
 	tab.Helper()
-	tab.must(chromedp.Do(tab.ctx, chromedp.Navigate(tab.Base+path)))
-	return tab
+	return tab.Leaves(func() { tab.must(chromedp.Do(tab.ctx, chromedp.Navigate(tab.Base+path))) })
 }
 
 // Value is what an expression of the page's script gives.
