@@ -20,6 +20,7 @@ type Standing struct {
 	OldestAt  time.Time // the oldest of them
 	Watermark time.Time // it has everything up to then
 	Stored    int64     // height that it is known to have
+	SafeAt    time.Time // a proved backup of its has everything up to then
 	Refusal   *fact.Refusal
 	HubAhead  time.Duration // its clock minus ours
 	Network   string
@@ -44,6 +45,11 @@ func (e *Edge) Standing(ctx context.Context) (Standing, error) {
 		for _, mark := range marks {
 			if mark.Journal == e.Node {
 				out.Stored = mark.Height
+				if mark.Safe > 0 {
+					if out.SafeAt, err = journal.WallAt(v, v.JID(), mark.Safe); err != nil {
+						return err
+					}
+				}
 				if mark.At.After(out.Heard) {
 					out.Heard = mark.At
 				}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"branchbook/sync/book"
@@ -18,6 +19,7 @@ import (
 // openCare sets up what the hub does by itself at night, on the clock of its own machine.
 func (h *Hub) openCare() {
 	h.Keep = h.Chores.Keeper(h.Dir, report.Extend(book.Definition()), h.Clock)
+	h.Keep.Proved = h.keepSafe
 	h.Care = &chores.Runner{
 		Jobs: h.Keep.Jobs(), Local: h.Local, Clock: h.Clock, Quiet: h.Chores.At(), Log: h.Log,
 		Zone: func(context.Context) *time.Location { return h.Clock.Now().Location() },
@@ -113,4 +115,30 @@ func (h *Hub) recallComparisons() error {
 		}
 	}
 	return err
+}
+
+const safeNote = "safe:"
+
+// keepSafe remembers up to where every journal stands in a proved backup: the branches hear of it with their next
+// hello. What was in an older backup is in the newer one.
+func (h *Hub) keepSafe(made chores.Made) error {
+	for _, head := range made.Heads {
+		if err := h.Local.Remember(safeNote+head.Journal, strconv.FormatInt(head.Height, 10)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// safe is the height up to which a journal stands in a proved backup; 0 where none is known.
+func (h *Hub) safe(journal string) int64 {
+	value, err := h.Local.Note(safeNote + journal)
+	if err != nil {
+		return 0
+	}
+	height, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return height
 }

@@ -198,7 +198,7 @@ func (h *Hub) openIntake(ctx context.Context) error {
 		Book: h.Book, Vault: h.Vault, Self: []ed25519.PublicKey{h.Keys.Public()}, SealTo: h.Keys.SealPublic,
 		Secret: h.Keys.SealPrivate, Clock: h.Clock, Random: h.Random, App: h.Version, Fold: book.Number,
 		Incarnation: fact.DerivedID("incarnation", h.Node, epoch), Heard: h.heard,
-		Restored: h.refreshMembers, Compared: h.lastCompared,
+		Restored: h.refreshMembers, Compared: h.lastCompared, Safe: h.safe,
 	}
 	if err := h.Intake.Load(ctx); err != nil {
 		return err

@@ -26,6 +26,7 @@ func (s *site) careView(r *http.Request, a pages.Around, st edge.Standing, zone 
 	v := pages.Care{
 		Backup: chore(chores.Backup), Kept: len(s.e.Keep.Kept()), Verify: chore(chores.Verify),
 		Free: access.DiskFree(s.e.Dir), Certificate: s.e.CertificateEnds(), HubAhead: st.HubAhead,
+		SafeAt: in(st.SafeAt, zone),
 	}
 	if st.Enrolled {
 		c := chore(edge.Compare)

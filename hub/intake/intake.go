@@ -45,6 +45,8 @@ type Intake struct {
 	Heard func(Contact)
 	// Compared is the last comparison of a branch's tables with the hub's; nil for none. May be nil.
 	Compared func(node string) *wire.Compared
+	// Safe is the height up to which a journal stands in a proved backup of the hub. May be nil.
+	Safe func(journal string) int64
 	// Restored is called when a branch gave back what the hub had lost of its own journals, members included.
 	// May be nil.
 	Restored func(context.Context) error
@@ -308,7 +310,7 @@ func (in *Intake) behind(ctx context.Context, mine, theirs wire.Head) (bool, err
 	return !known, err
 }
 
-// folded is the height up to which everything of a journal is visible in reports, and in a backup.
+// folded is the height up to which everything of a journal is visible in reports, and up to which it is in a backup.
 func (in *Intake) folded(ctx context.Context, name string, stored int64) (folded, safe int64, err error) {
 	folded = stored
 	jid := in.Book.JID(name)
@@ -319,7 +321,10 @@ func (in *Intake) folded(ctx context.Context, name string, stored int64) (folded
 		}
 		return err
 	})
-	return folded, 0, err
+	if in.Safe != nil {
+		safe = min(in.Safe(name), stored)
+	}
+	return folded, safe, err
 }
 
 // Push implements [wire.Hub].

@@ -22,6 +22,8 @@ type Keeper struct {
 	Keep       int    // newest backups that stay; 0 keeps all
 	Definition fact.Definition
 	Clock      fact.Clock
+	// Proved is told of every proved backup; its error is the job's. May be nil.
+	Proved func(Made) error
 }
 
 // Made is a proved backup.
@@ -67,7 +69,10 @@ func (k Keeper) Back(ctx context.Context) (Made, error) {
 	if err := os.Rename(part, made.Dir); err != nil {
 		return made, err
 	}
-	return made, k.prune()
+	if k.Proved != nil {
+		err = k.Proved(made)
+	}
+	return made, errors.Join(err, k.prune())
 }
 
 // setAside throws a copy away that was not finished. One whose books are not sound shows what has happened to the

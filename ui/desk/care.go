@@ -17,6 +17,7 @@ type Care struct {
 	Free        uint64    // bytes; 0 is unknown
 	Certificate time.Time // the end of its life; zero without one
 	HubAhead    time.Duration
+	SafeAt      time.Time // up to when the branch's work is in a backup at headquarters
 
 	BackUp, Check *kit.Form // only buttons; nil for who may not
 }
@@ -45,7 +46,9 @@ func (v Care) section(t *text.Text) kit.Node {
 		{Term: t.T("care.verify"), What: v.Verify.when(t)},
 	}
 	if v.Compare != nil {
-		facts = append(facts, kit.Fact{Term: t.T("care.compare"), What: v.Compare.when(t)},
+		safe := Chore{GoodAt: v.SafeAt}
+		facts = append(facts, kit.Fact{Term: t.T("care.safe"), What: safe.when(t)},
+			kit.Fact{Term: t.T("care.compare"), What: v.Compare.when(t)},
 			kit.Fact{Term: t.T("care.clock"), What: t.Skew(v.HubAhead)})
 	}
 	facts = append(facts, kit.Fact{Term: t.T("care.free"), What: t.Gigabytes(v.Free)})

@@ -85,3 +85,26 @@ func TestHeadquartersHearsHowABranchLooksAfterItself(t *testing.T) {
 		t.Errorf("%+v", care)
 	}
 }
+
+// TestABranchHearsWhatIsInABackup: safe is what stands in a proved backup of headquarters; without one it is nothing.
+func TestABranchHearsWhatIsInABackup(t *testing.T) {
+	n, ctx := open(t, 1)
+	b := n.Branches[0]
+	work(t, ctx, b, 2)
+	settled(t, ctx, n)
+	if line, _ := b.Edge.Line(); line.Confirmed.Safe != 0 {
+		t.Errorf("%d safe without a backup", line.Confirmed.Safe)
+	}
+	backed := b.Book.Head(b.Node).Height
+	n.Hub.Care.Ask(chores.Backup)
+	n.Hub.Care.Tick(ctx)
+	work(t, ctx, b, 1)
+	settled(t, ctx, n)
+	line, _ := b.Edge.Line()
+	if line.Confirmed.Safe != backed || line.Confirmed.Height != backed+1 {
+		t.Errorf("%+v, want %d safe of %d", line.Confirmed, backed, backed+1)
+	}
+	if s, err := b.Standing(ctx); err != nil || s.SafeAt.IsZero() {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
