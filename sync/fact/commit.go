@@ -100,7 +100,7 @@ func Decode(b []byte) (Commit, error) {
 	if len(b) > MaxCommit {
 		return c, fmt.Errorf("%w: %d bytes", ErrInvalid, len(b))
 	}
-	if err := json.Unmarshal(b, &c); err != nil {
+	if err := Unmarshal(b, &c); err != nil {
 		return c, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	if err := c.Validate(); err != nil {

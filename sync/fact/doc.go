@@ -14,7 +14,11 @@
 //
 // Validity of bytes b as commit n of a journal (see [Decode] and [Commit.Validate]):
 //
-//   - len(b) ≤ [MaxCommit]; b is one JSON object, v = 1;
+//   - len(b) ≤ [MaxCommit]; b is one JSON object in UTF-8, v = 1;
+//   - no object in b, at whatever depth, has a member twice (names are compared without their escapes);
+//   - no member of the envelope, of a reference or of a fact has a name that differs from a known one only in
+//     case, as Unicode folds it. For the body of a fact the same holds when it is read as its kind: such a
+//     commit is stored, and held by who does not understand it;
 //   - "seq" is 1 in the first commit of an epoch, else one more than its predecessor's;
 //   - "prev" is hash(n-1) in lower-case hex;
 //   - "parent" is present exactly when seq is 1 and the epoch is not a journal's first; it names the last
@@ -22,6 +26,7 @@
 //   - "node", "journal", "epoch", "command" and "name" are not empty, "facts" has at least one member, every
 //     fact has an id, a kind and a version ≥ 1.
 //
+// So two readers never understand the same bytes differently, whatever their JSON libraries make of such members.
 // Members that a reader does not know are kept (the bytes are) and ignored: within a version facts and
 // envelopes only gain optional members. New meaning is a new version of the kind, with an upcaster.
 //

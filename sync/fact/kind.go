@@ -53,7 +53,7 @@ func Of[B Body](version int, fold func(Tables, Position, B) error) Kind {
 		Name: zero.Kind(), Version: version,
 		decode: func(raw []byte) (Body, error) {
 			var b B
-			if err := json.Unmarshal(raw, &b); err != nil {
+			if err := Unmarshal(raw, &b); err != nil {
 				return nil, fmt.Errorf("%w: body of %s: %w", ErrInvalid, zero.Kind(), err)
 			}
 			return b, nil

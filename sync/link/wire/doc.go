@@ -36,7 +36,8 @@
 //	uvarint n ‖ n bytes of JSON (Batch without its commits) ‖ uvarint count ‖ count × (uvarint size ‖ bytes)
 //
 // with commits in their author's exact bytes; every other message is one JSON object. Unknown members are
-// ignored, so that messages may gain optional ones; new meaning is a new kind of message.
+// ignored, so that messages may gain optional ones; new meaning is a new kind of message. A member that stands
+// twice, or whose name differs from a known one only in case, is refused: see [fact.Unmarshal].
 //
 // # The conversation
 //

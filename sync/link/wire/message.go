@@ -288,7 +288,7 @@ func Decode(k Kind, body []byte) (Message, error) {
 
 func decode[M Message](body []byte) (M, error) {
 	var m M
-	if err := json.Unmarshal(body, &m); err != nil {
+	if err := fact.Unmarshal(body, &m); err != nil {
 		return m, fmt.Errorf("%w: %w", ErrMessage, err)
 	}
 	return m, m.validate()

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -89,6 +90,23 @@ func TestBatchBytesAreRefused(t *testing.T) {
 func TestUnknownMembersAreIgnored(t *testing.T) {
 	if _, err := Decode(KindBye, []byte(`{"reason":"stop","mood":"good"}`)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestMembersAreUnderstoodInOneWay(t *testing.T) {
+	for _, body := range []string{
+		`{"reason":"leave","reason":"stop"}`, `{"reason":"stop","Reason":"leave"}`, `{"REASON":"stop"}`,
+	} {
+		if _, err := Decode(KindBye, []byte(body)); !errors.Is(err, ErrMessage) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	status := `{"incarnation":"i","wire_min":1,"wire_max":1,"decision":"push","up":{"journal":"j","height":0,"hash":"` +
+		fact.Hash{}.String() + `"%s}}`
+	for member, ok := range map[string]bool{"": true, `,"later":1`: true, `,"Height":0`: false, `,"height":0`: false} {
+		if _, err := Decode(KindStatus, fmt.Appendf(nil, status, member)); (err == nil) != ok {
+			t.Errorf("%s: %v", member, err)
+		}
 	}
 }
 
