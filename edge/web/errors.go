@@ -20,10 +20,6 @@ func statusOf(err error) int {
 	if errors.As(err, &stale) {
 		return http.StatusConflict
 	}
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return http.StatusRequestEntityTooLarge
-	}
 	return access.StatusOf(err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -237,4 +238,14 @@ func TestOpenPagesHearOfChanges(t *testing.T) {
 	hear("resync")
 	b.submit("/visits", b.wish(card, "2025-11-25", "10:00")...).must(200)
 	hear("day")
+}
+
+// TestAFormTooLarge: it is refused as what it is, and not for the fields that nobody read.
+func TestAFormTooLarge(t *testing.T) {
+	_, b := opened(t)
+	large := url.Values{"family": {"Yamada"}, "notes": {strings.Repeat("n", maxBody)}}
+	b.post("/clients", large).must(413, "This form is too large", "Nothing was changed")
+	b.post("/signout", nil)
+	b.post("/clients", large).must(413, "This form is too large")
+	b.post("/signin", large).must(413, "This form is too large")
 }

@@ -67,7 +67,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 	})).ServeHTTP
 	r.NotFound(missing)
 	r.MethodNotAllowed(missing) // as when the address of a refused form is opened again
-	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden}
+	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden, Failed: s.fail}
 	var failed error
 	r.Group(func(r chi.Router) {
 		r.Use(s.sessions.LoadAndSave, s.recovered)

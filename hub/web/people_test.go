@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -152,4 +153,15 @@ func TestACodeIsMadeOnce(t *testing.T) {
 			t.Errorf("%+v: %q", tt, got)
 		}
 	}
+}
+
+// TestAFormTooLarge: it is refused as what it is, and not for the fields that nobody read.
+func TestAFormTooLarge(t *testing.T) {
+	n := openNetwork(t)
+	b := n.screen()
+	b.setUp()
+	large := url.Values{"name": {strings.Repeat("n", maxBody)}}
+	b.post(head.PersonPath("new"), large).must(413, "This form is too large", "Nothing was changed")
+	b.post("/signout", nil)
+	b.post("/signin", large).must(413, "This form is too large")
 }

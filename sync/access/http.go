@@ -85,7 +85,10 @@ func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // StatusOf maps the errors that have a meaning of their own to a status; 500 is everything else.
 func StatusOf(err error) int {
 	var conflict *journal.Conflict
+	var large *http.MaxBytesError
 	switch {
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, fact.ErrNotFound):
 		return http.StatusNotFound
 	case errors.As(err, &conflict):

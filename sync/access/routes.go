@@ -47,6 +47,8 @@ type Gate struct {
 	SignIn http.HandlerFunc
 	// Forbidden answers a request of a person who may not.
 	Forbidden http.HandlerFunc
+	// Failed answers a request that cannot be read.
+	Failed func(http.ResponseWriter, *http.Request, error)
 }
 
 // Mount puts the routes of a table on a router. A route without a permission, with an unknown one, or given
@@ -77,7 +79,9 @@ func (g Gate) guard(t Route) http.Handler {
 		if ok {
 			r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
 		}
-		switch {
+		switch err := tooLarge(r); {
+		case err != nil:
+			g.Failed(w, r, err)
 		case t.Permission == Public:
 			t.Handler(w, r)
 		case !ok:
@@ -89,6 +93,23 @@ func (g Gate) guard(t Route) http.Handler {
 		}
 	})
 }
+
+// tooLarge reads a form and reports whether it is larger than [Limited] lets through. Handlers ask for its fields one by
+// one, and a form that was not read would look to them like an empty one.
+func tooLarge(r *http.Request) error {
+	var large *http.MaxBytesError
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(formMemory) // of other forms it says that they are others
+	}
+	if errors.As(err, &large) {
+		return err
+	}
+	return nil
+}
+
+// formMemory is more than any form that is let through.
+const formMemory = 1 << 20
 
 // Policy is the content security policy of every page: nothing inline, nothing from elsewhere.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
