@@ -64,7 +64,10 @@ type offer struct {
 var _ wire.Branch = (*Uplink)(nil)
 
 // Hello implements [wire.Branch].
-func (u *Uplink) Hello(context.Context) (wire.Hello, error) {
+func (u *Uplink) Hello(ctx context.Context) (wire.Hello, error) {
+	if err := u.Book.Resume(ctx); err != nil {
+		return wire.Hello{}, err
+	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.round++

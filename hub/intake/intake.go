@@ -188,6 +188,9 @@ func (in *Intake) Answer(ctx context.Context, node string, h wire.Hello) (wire.S
 		m.offered[d.Journal] = d.Head
 	}
 	in.mu.Unlock()
+	if err := in.Book.Resume(ctx); err != nil {
+		return wire.Status{}, err
+	}
 	s, err := in.decide(ctx, node, h)
 	if err == nil {
 		in.tell(node, h, s.Up, "")

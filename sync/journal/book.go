@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -69,7 +70,7 @@ type Book struct {
 	newest fact.HLC
 
 	hookMu sync.Mutex
-	hooks  []func(Change)
+	hooks  []*func(Change)
 
 	failOnce sync.Once
 	failed   chan struct{} // closed when the disk failed
@@ -332,11 +333,16 @@ func (b *Book) Read(ctx context.Context, fn func(*View) error) (err error) {
 // ownJID is the number of the node's own first journal: the first row made in every book.
 const ownJID = 1
 
-// OnCommit adds a listener; see [Change].
-func (b *Book) OnCommit(hook func(Change)) {
+// OnCommit adds a listener; see [Change]. It hears nothing of what is committed after remove has returned.
+func (b *Book) OnCommit(hook func(Change)) (remove func()) {
 	b.hookMu.Lock()
 	defer b.hookMu.Unlock()
-	b.hooks = append(b.hooks, hook)
+	b.hooks = append(slices.Clone(b.hooks), &hook) // tell may be walking over the old list
+	return func() {
+		b.hookMu.Lock()
+		defer b.hookMu.Unlock()
+		b.hooks = slices.DeleteFunc(slices.Clone(b.hooks), func(h *func(Change)) bool { return h == &hook })
+	}
 }
 
 func (b *Book) tell(c Change) {
@@ -344,7 +350,7 @@ func (b *Book) tell(c Change) {
 	hooks := b.hooks
 	b.hookMu.Unlock()
 	for _, hook := range hooks {
-		hook(c)
+		(*hook)(c)
 	}
 }
 

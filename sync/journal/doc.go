@@ -27,7 +27,8 @@
 //
 // Killed before COMMIT: nothing happened, the form's command id is unbound. Killed after COMMIT, before the
 // answer: the same command id gives the same outcome. Killed while a book is rebuilt: the new file never got
-// its name. Killed between re-issuing two commits: the evidence still pending is re-issued at the next start.
+// its name. Interrupted between re-issuing two commits: the evidence still pending is re-issued at the next start, or
+// with the next conversation ([Book.Resume]).
 //
 // # Identity
 //

@@ -414,6 +414,95 @@ func TestVerifySeesTampering(t *testing.T) {
 	}
 }
 
+// What stands beside a commit's bytes can be changed without the chain noticing.
+func TestVerifySeesWhatStandsBesideTheBytes(t *testing.T) {
+	for _, change := range []string{
+		`INSERT INTO journal_subject VALUES (1, 'seat:9', 2)`,
+		`DELETE FROM journal_subject WHERE subject = 'seat:3'`,
+		`DROP TRIGGER journal_commit_no_update; UPDATE journal_commit SET command = 'other' WHERE command = 'cmd-22'`,
+		`DROP TRIGGER journal_commit_no_update; UPDATE journal_commit SET input = 'other' WHERE command = 'cmd-22'`,
+	} {
+		x := newBox(t, "n1")
+		for i := range 5 {
+			x.mustSeat(fmt.Sprint(i))
+		}
+		x.sound()
+		if err := x.book.w.script(change); err != nil {
+			t.Fatal(err)
+		}
+		if rep := x.verify(); len(rep.Problems) != 1 {
+			t.Errorf("%s: %q", change, rep.Problems)
+		}
+	}
+}
+
+func TestListenersEnd(t *testing.T) {
+	x := newBox(t, "n1")
+	var heard [3]int
+	var remove [3]func()
+	for i := range heard {
+		remove[i] = x.book.OnCommit(func(Change) { heard[i]++ })
+	}
+	x.mustSeat("A")
+	remove[1]()
+	remove[1]()
+	x.mustSeat("B")
+	if heard != [3]int{2, 1, 2} {
+		t.Error("heard", heard)
+	}
+}
+
+// A takeover whose writing again was interrupted goes on with the next conversation, not only at the next start.
+func TestInterruptedTakeoverIsResumed(t *testing.T) {
+	ctx := context.Background()
+	x, hub := newBox(t, "n1"), newBox(t, "hub")
+	x.mustSeat("A")
+	x.close()
+	old := t.TempDir()
+	copyDir(t, x.o.Dir, old, bookFile)
+	x.open()
+	x.mustSeat("B")
+	if err := send(t, x, hub); err != nil {
+		t.Fatal(err)
+	}
+	tail, err := hub.book.Export(ctx, "n1", 1, 9, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.close()
+	copyDir(t, old, x.o.Dir, bookFile)
+	x.open()
+	x.mustSeat("C")
+	x.mustSeat("D")
+	allowed := 100
+	x.book.o.Fault = func(point string) error {
+		if allowed--; point == "swap" {
+			allowed = 1
+		}
+		if allowed < 0 {
+			return errors.New("interrupted")
+		}
+		return nil
+	}
+	if err := x.book.TakeOver(ctx, "n1", 1, []Batch{tail}, x.author(), "fork"); err == nil {
+		t.Fatal("was not interrupted")
+	}
+	pending := func() int64 { return x.count(`SELECT count(*) FROM journal_evidence WHERE state = 'pending'`) }
+	if n := pending(); n == 0 {
+		t.Fatal("nothing is pending")
+	}
+	x.book.o.Fault = nil
+	for range 2 {
+		if err := x.book.Resume(ctx); err != nil || pending() != 0 {
+			t.Error("pending:", pending(), err)
+		}
+	}
+	if n := x.count(`SELECT count(*) FROM toy_seat`); n != 4 {
+		t.Error("seats:", n)
+	}
+	x.sound()
+}
+
 // Two copies of a box take turns with the hub: what lost its place once may come back and lose it again, the
 // journal's own commits included.
 func TestCopiesTakeTurns(t *testing.T) {

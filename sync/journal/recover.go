@@ -227,6 +227,21 @@ type evidence struct {
 	bytes   []byte
 }
 
+// Resume writes again what an interrupted takeover left pending; without any it is cheap. Each conversation begins
+// with it, so that nothing waits for the next start.
+func (b *Book) Resume(ctx context.Context) error {
+	waits := false
+	err := b.Read(ctx, func(v *View) (err error) {
+		waits, err = fact.One(v, fact.Value[bool],
+			`SELECT EXISTS (SELECT 1 FROM journal_evidence WHERE state = 'pending')`)
+		return err
+	})
+	if err != nil || !waits {
+		return err
+	}
+	return b.reissuePending(ctx)
+}
+
 // reissuePending writes the pending evidence again, oldest first, each in its own transaction.
 func (b *Book) reissuePending(ctx context.Context) error {
 	for {

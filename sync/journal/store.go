@@ -132,16 +132,24 @@ func (b *Book) store(jid int64, c fact.Commit, bytes []byte) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
-	for _, s := range subjects(c) {
-		_, err := b.w.Exec(`INSERT INTO journal_subject (jid, subject, height) VALUES (?, ?, ?)`, jid, s, h.Height)
-		if err != nil {
-			return Head{}, err
-		}
+	if err := b.storeSubjects(jid, h.Height, c); err != nil {
+		return Head{}, err
 	}
 	b.setHead(jid, h)
 	b.group.jids = append(b.group.jids, jid)
 	b.group.change.add(c)
 	return h, nil
+}
+
+// storeSubjects writes down what a commit is about.
+func (b *Book) storeSubjects(jid, height int64, c fact.Commit) error {
+	for _, s := range subjects(c) {
+		_, err := b.w.Exec(`INSERT INTO journal_subject (jid, subject, height) VALUES (?, ?, ?)`, jid, s, height)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Book) storeEpoch(jid int64, c fact.Commit, old Head) error {
