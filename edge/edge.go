@@ -58,6 +58,7 @@ type Edge struct {
 	mu   sync.Mutex // held while the line is started or stopped; nothing that writes may wait for it
 	line *link.Edge
 	loop *link.Loop
+	deaf func() // ends the loop's listening to the book
 
 	hookMu sync.Mutex
 	hooks  []func(link.State)
@@ -78,6 +79,8 @@ type Membership struct {
 	Authorities [][]byte            // certificates, DER
 	Certificate []byte              // this box's, DER
 	Self        []ed25519.PublicKey // of this branch's earlier boxes
+	Box         string              // that was enrolled; empty where an older build did it
+	By          string              // who enrolled it
 }
 
 // Open opens or creates the branch in c.Dir. The line is not started; see [Edge.Connect].
@@ -126,6 +129,9 @@ func (e *Edge) open(ctx context.Context) (err error) {
 	}
 	e.Desk = &desk.Desk{Journal: e.Book, Vault: e.Vault, Clock: e.Clock}
 	e.openCare()
+	if err := e.sayJoined(ctx); err != nil { // a full disk keeps nobody from reading
+		e.Log.Error("say in the journal that this branch was enrolled", "error", err)
+	}
 	return nil
 }
 
@@ -197,9 +203,17 @@ func (e *Edge) Request(ctx context.Context) (link.Request, error) {
 
 // Join keeps what enrolment brought and says so in the journal. The line is not started.
 func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
+	if err := e.admit(g, actor); err != nil {
+		return err
+	}
+	return e.sayJoined(ctx)
+}
+
+// admit keeps what enrolment brought in the vault: from here on the box is a member.
+func (e *Edge) admit(g link.Grant, actor string) error {
 	m := Membership{
 		Network: g.Network, Hub: g.Hub, HubKeys: g.HubKeys, HubSealTo: g.HubSeal[:], Addresses: g.Addresses,
-		Authorities: g.Authorities, Certificate: g.Certificate, Self: g.Earlier,
+		Authorities: g.Authorities, Certificate: g.Certificate, Self: g.Earlier, Box: e.Book.Box(), By: actor,
 	}
 	raw, err := json.Marshal(m)
 	if err != nil {
@@ -209,13 +223,22 @@ func (e *Edge) Join(ctx context.Context, g link.Grant, actor string) error {
 		return err
 	}
 	e.here.Store(&m)
-	_, err = e.Book.Do(ctx, journal.Command{
-		ID: fact.DerivedID("join", m.Network, e.Node,
-			e.Book.Box()), Name: "branches.Join", Actor: actor, Input: m.Network,
+	return nil
+}
+
+// sayJoined says the membership in the journal, once: at each start again, because the process may have ended
+// between vault and journal. A box that is no longer the enrolled one says nothing.
+func (e *Edge) sayJoined(ctx context.Context) error {
+	m := e.here.Load()
+	if m == nil || m.Box != e.Book.Box() {
+		return nil
+	}
+	_, err := e.Book.Do(ctx, journal.Command{
+		ID: fact.DerivedID("join", m.Network, e.Node, m.Box), Name: "branches.Join", Actor: m.By, Input: m.Network,
 		Decide: func(tx *journal.Tx) error {
 			tx.Say(branches.Enrolled{
 				Node: branches.Node(e.Node), Network: m.Network, HubKey: fmt.Sprintf("%x", []byte(m.HubKeys[0])),
-				Box: e.Book.Box(),
+				Box: m.Box,
 			})
 			return nil
 		},
@@ -261,7 +284,7 @@ func (e *Edge) Connect() error {
 		Now: e.Clock.Now, Log: e.Log, Changed: e.lineChanged,
 	})
 	loop := e.loop
-	e.Book.OnCommit(func(c journal.Change) {
+	e.deaf = e.Book.OnCommit(func(c journal.Change) {
 		if c.Own {
 			loop.Committed(e.Book.Head(e.Node).Height)
 		}
@@ -322,6 +345,7 @@ func (e *Edge) Disconnect(ctx context.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.loop != nil {
+		e.deaf()
 		e.loop.Stop(ctx, wire.ByeStop)
 		e.loop = nil
 	}
