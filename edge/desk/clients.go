@@ -74,8 +74,17 @@ func (w *work) register(in RegisterClient) (clients.Record, []fact.Body, error) 
 	return record, bodies, err
 }
 
+// sealer seals the fields of a card. A card whose key is not here cannot be seen, so it is not replaced either.
 func (w *work) sealer(key fact.KeyID) clients.Seal {
-	return func(field string, plain []byte) (fact.Sealed, error) { return w.Seal(key, field, plain) }
+	return func(field string, plain []byte) (fact.Sealed, error) {
+		value, err := w.Seal(key, field, plain)
+		if sealed(err) {
+			err = fact.Refuse("card_sealed", "family",
+				"This client's personal data cannot be opened here, so the card cannot be changed. Everything else "+
+					"goes on under the number.")
+		}
+		return value, err
+	}
 }
 
 // clientNumber is the branch's code and a running number, "TYO1-000042". Its width keeps text order number order

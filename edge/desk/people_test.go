@@ -142,4 +142,10 @@ func TestErasedClientKeepsTheNumber(t *testing.T) {
 	}
 	again.Note = ""
 	h.book(again)
+	_, err = h.d.ChangeClient(context.Background(), h.mais(), ChangeClient{
+		Client: h.hana, Card: clients.Card{Family: "Sato"}, Seen: Tag(page.Client), Anyway: true,
+	})
+	if no := fact.AsRefusals(err); len(no) != 1 || no[0].Code != "card_sealed" || no[0].Field != "family" {
+		t.Error("a card that cannot be opened is changed:", err)
+	}
 }
