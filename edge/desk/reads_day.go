@@ -22,6 +22,7 @@ type Day struct {
 	Next     fact.Date
 	Columns  []Column
 	Untimed  []Visit // without an hour, or with practitioners who have no column
+	Ended    []Visit // cancelled, or the client did not come: nobody's time any more
 	Lists    Lists
 	Counts   map[booking.Status]int
 }
@@ -152,15 +153,21 @@ func (v *view) rest(day *Day, visits []booking.Visit) error {
 			shown[c.Blocks[i].Visit.ID] = true
 		}
 	}
-	var unseen []booking.Visit
+	var unseen, ended []booking.Visit
 	for _, visit := range visits {
 		day.Counts[visit.Status]++
-		if !shown[visit.ID] && visit.Status.Occupies() {
+		switch {
+		case !visit.Status.Occupies():
+			ended = append(ended, visit)
+		case !shown[visit.ID]:
 			unseen = append(unseen, visit)
 		}
 	}
 	var err error
-	day.Untimed, err = v.withClients(unseen)
+	if day.Untimed, err = v.withClients(unseen); err != nil {
+		return err
+	}
+	day.Ended, err = v.withClients(ended)
 	return err
 }
 

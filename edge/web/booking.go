@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -88,10 +89,18 @@ func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form) (pages.BookFo
 	}
 	v.Client = clientRef(page)
 	v.Courses, err = s.courseChoices(r, f, id, v.Rows, l)
-	if f.Value("contract") == "" && len(v.Courses) > 0 {
-		v.Form = f.Begin("contract", bestChoice(v.Courses))
+	if len(v.Courses) > 0 && !offered(v.Courses, f.Value("contract")) {
+		v.Form.Values = maps.Clone(f.Values)
+		v.Form.Values.Set("contract", bestChoice(v.Courses))
 	}
 	return v, err
+}
+
+// offered reports whether what was chosen before can still be chosen: another service may need another contract.
+func offered(all []pages.CourseChoice, chosen string) bool {
+	return chosen == "none" || slices.ContainsFunc(all, func(c pages.CourseChoice) bool {
+		return c.Contract == chosen && c.Why == ""
+	})
 }
 
 // courseChoices are the contracts that could give sessions for the services chosen, or why they cannot.

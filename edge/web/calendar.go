@@ -1,10 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -82,12 +82,7 @@ func dayView(t *text.Text, d desk.Day) pages.Day {
 	for _, c := range d.Columns {
 		v.Grid.Columns = append(v.Grid.Columns, column(t, d, c, from, to))
 	}
-	for _, u := range d.Untimed {
-		v.Untimed = append(v.Untimed, pages.Untimed{
-			Visit: string(u.ID), Client: u.Client.Name, Service: serviceNames(d.Lists,
-				u.Visit), Status: statusOfVisit(u.Status),
-		})
-	}
+	v.Untimed, v.Ended = besideTheGrid(d.Lists, d.Untimed), besideTheGrid(d.Lists, d.Ended)
 	v.Figures = []pages.DayFigure{
 		{Word: t.T("day.visits"), Value: t.Count(int64(total(d.Counts)))},
 		{Word: t.T("status.completed"), Value: t.Count(int64(d.Counts[booking.Completed]))},
@@ -95,6 +90,20 @@ func dayView(t *text.Text, d desk.Day) pages.Day {
 		{Word: t.T("status.cancelled"), Value: t.Count(int64(d.Counts[booking.Cancelled]))},
 	}
 	return v
+}
+
+// besideTheGrid is the visits that the columns do not show, the earliest first.
+func besideTheGrid(l desk.Lists, visits []desk.Visit) (all []pages.Untimed) {
+	for _, u := range visits {
+		one := pages.Untimed{Visit: string(u.ID), Client: u.Client.Name, Service: serviceNames(l, u.Visit),
+			Status: statusOfVisit(u.Status)}
+		if len(u.Blocks) > 0 && u.Blocks[0].Timed() {
+			one.When = u.Blocks[0].Start.Clock()
+		}
+		all = append(all, one)
+	}
+	slices.SortStableFunc(all, func(x, y pages.Untimed) int { return cmp.Compare(x.When, y.When) })
+	return all
 }
 
 func total(counts map[booking.Status]int) (n int) {
@@ -308,10 +317,4 @@ func join(parts []string) string {
 		out += p
 	}
 	return out
-}
-
-// at reads a time of day as the form has it: "14:05".
-func at(clock string) (minute int, ok bool) {
-	t, err := time.Parse("15:04", clock)
-	return t.Hour()*60 + t.Minute(), err == nil
 }

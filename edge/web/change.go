@@ -26,15 +26,18 @@ func (s *site) editVisit(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	a, _, _ := s.around(r)
-	f := s.form(a.Text, pages.VisitEditPath(string(p.Visit.ID)))
+	f := s.form(nil, pages.VisitEditPath(string(p.Visit.ID)))
 	f.Seen, f.Values = p.Seen, visitValues(p)
+	if contract := r.URL.Query().Get("contract"); contract != "" {
+		f.Values.Set("contract", contract)
+	}
 	s.changeForm(w, r, http.StatusOK, f, p)
 }
 
 func (s *site) changeForm(w http.ResponseWriter, r *http.Request, status int, f kit.Form, p desk.VisitPage) {
 	f.Values.Set("client", string(p.Client.ID))
 	a, _, _ := s.around(r)
+	f.Text = a.Text
 	v, err := s.bookForm(r, a.Text, f)
 	if err != nil {
 		s.fail(w, r, err)

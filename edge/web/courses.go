@@ -12,6 +12,7 @@ import (
 
 	"branchbook/edge/desk"
 	"branchbook/sync/access"
+	"branchbook/sync/booking"
 	"branchbook/sync/catalogue"
 	"branchbook/sync/clients"
 	"branchbook/sync/courses"
@@ -80,7 +81,8 @@ func contractState(t *text.Text, c courses.Contract) string {
 // newContract is the form that signs a course with a client.
 func (s *site) newContract(w http.ResponseWriter, r *http.Request) {
 	a, _, now := s.around(r)
-	f := s.form(a.Text, pages.ContractsPath).Begin("on", string(now.On)).Begin("client", r.URL.Query().Get("client"))
+	f := s.form(a.Text, pages.ContractsPath).Begin("on", string(now.On)).Begin("client", r.URL.Query().Get("client")).
+		Begin("visit", r.URL.Query().Get("visit"))
 	s.signPage(w, r, http.StatusOK, a, f)
 }
 
@@ -97,6 +99,9 @@ func (s *site) signPage(w http.ResponseWriter, r *http.Request, status int, a pa
 				l, p)})
 			v.Shown = append(v.Shown, pages.Shown{Product: string(p.ID), Price: p.PriceMinor})
 		}
+	}
+	if len(v.Products) == 1 {
+		v.Form = f.Begin("product", v.Products[0].Value)
 	}
 	if q := f.Value("q"); q != "" && f.Value("client") == "" {
 		hits, err := s.desk.SearchClients(r.Context(), q)
@@ -181,11 +186,22 @@ func (s *site) sign(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	s.done(w, r, pages.ContractPath(contract), s.said(r, "notice.signed"))
+	s.done(w, r, s.afterSigning(r, contract, in.Client), s.said(r, "notice.signed"))
+}
+
+// afterSigning is the contract, or the visit that it was signed for with the contract chosen: saving that form lets
+// the visit use it (CRS-3).
+func (s *site) afterSigning(r *http.Request, contract string, client clients.ClientID) string {
+	p, err := s.desk.Visit(r.Context(), booking.VisitID(r.PostForm.Get("visit")))
+	if err != nil || p.Visit.Client != string(client) || !p.Visit.Status.Open() {
+		return pages.ContractPath(contract)
+	}
+	return pages.VisitCoverPath(string(p.Visit.ID), contract)
 }
 
 func readSigning(v url.Values, l desk.Lists) (in desk.SignContract, paid money.Amount, no fact.Refusals) {
-	in = desk.SignContract{Client: clients.ClientID(v.Get("client")), Product: catalogue.ProductID(v.Get("product"))}
+	in = desk.SignContract{Client: clients.ClientID(v.Get("client")), Product: catalogue.ProductID(v.Get("product")),
+		PaidOnly: v.Get("paid_only") == "yes"}
 	cur := l.Branch.Currency
 	if in.Client == "" {
 		no = append(no, fact.Refuse("client_needed", "client", "Choose the client first."))
@@ -295,7 +311,7 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 		ValidTo:  row.ValidTo, Price: sum(c.Terms.PriceMinor), Paid: sum(c.PaidMinor), Owed: row.Owed,
 		Earned: sum(c.ValueOf(courses.Earned,
 			courses.Burned)), LeftValue: row.LeftValue, Used: row.Used, Booked: row.Booked,
-		Left: row.Left, Whole: row.Whole,
+		Left: row.Left, Whole: row.Whole, PaidOnly: c.Terms.PaidOnly,
 	}
 	for n, item := range c.Terms.Items {
 		i := pages.ContractItem{Service: p.Lists.Service(string(item.Service)).Name}

@@ -111,19 +111,15 @@ func openings(week *hours.OpeningSet) int {
 	return most + 1
 }
 
-// endClock writes the end of a span for a field of HTML, which knows no 24:00; see [until].
-func endClock(minute int) string { return fact.Clock24(min(minute, lastMinute)) }
+// endClock writes the end of a span; the day's own is 24:00.
+func endClock(minute int) string {
+	if minute == hours.DayMin {
+		return "24:00"
+	}
+	return fact.Clock24(minute)
+}
 
 const lastMinute = hours.DayMin - 1
-
-// until reads the end of a span: the last minute of a day means the day's end.
-func until(clock string) (minute int, ok bool) {
-	minute, ok = at(clock)
-	if minute == lastMinute {
-		minute = hours.DayMin
-	}
-	return minute, ok
-}
 
 // keepHours keeps the opening hours from a date on.
 func (s *site) keepHours(w http.ResponseWriter, r *http.Request) {

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
+	"strings"
 
 	"branchbook/edge"
 	"branchbook/sync/access"
@@ -42,8 +45,8 @@ func (s *site) routes() []access.Route {
 		on(post, visit+"/arrival", people.VisitComplete, s.step("arrival", s.arrive)),
 		on(post, visit+"/start", people.VisitComplete, s.step("start", s.start)),
 		on(post, visit+"/completion", people.VisitComplete, s.complete),
-		on(post, visit+"/no-show", people.VisitComplete, s.step("no-show", s.noShow)),
-		on(post, visit+"/cancellation", people.CalendarBook, s.step("cancellation", s.cancel)),
+		on(post, visit+"/no-show", people.VisitComplete, s.calledOff("no-show", s.noShow)),
+		on(post, visit+"/cancellation", people.CalendarBook, s.calledOff("cancellation", s.cancel)),
 		on(post, visit+"/undo", people.CalendarBook, s.step("undo", s.undo)),
 		on(get, visit+"/edit", people.CalendarBook, s.editVisit),
 		on(post, visit+"/edit", people.CalendarBook, s.changeVisit),
@@ -76,7 +79,37 @@ func (s *site) routes() []access.Route {
 		on(post, pages.BackupsPath, people.SettingsEdit, s.ask(chores.Backup)),
 		on(post, pages.ChecksPath, people.SettingsEdit, s.ask(chores.Verify, edge.Compare)),
 	}
-	return append(table, s.settingsRoutes()...)
+	return comeback(append(table, s.settingsRoutes()...))
+}
+
+// comeback lets somebody who reloads the answer to a form, or changes its language, come to the page that has the
+// form: the address of what is only posted to leads to the nearest one above it that can be looked at.
+func comeback(table []access.Route) []access.Route {
+	shown := map[string]bool{}
+	for _, t := range table {
+		shown[t.Path] = shown[t.Path] || t.Method == http.MethodGet
+	}
+	for _, t := range slices.Clone(table) {
+		if !shown[t.Path] && t.Path != "/signout" { // from which there is nothing to come back to
+			table = append(table, on(http.MethodGet, t.Path, t.Permission, upFrom(t.Path, shown)))
+		}
+	}
+	return table
+}
+
+// upFrom leads to the page above a form's address; a visit that is not booked yet has none but its form.
+func upFrom(path string, shown map[string]bool) http.HandlerFunc {
+	up := 0
+	for above := path; above != "" && !shown[above]; up++ {
+		above = above[:strings.LastIndexByte(above, '/')]
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		to := r.URL.EscapedPath()
+		for range up {
+			to = to[:strings.LastIndexByte(to, '/')]
+		}
+		http.Redirect(w, r, cmp.Or(to, pages.NewVisitPath), http.StatusSeeOther)
+	}
 }
 
 func (s *site) settingsRoutes() []access.Route {

@@ -40,7 +40,7 @@ func TestEveryTermOfACourse(t *testing.T) {
 	b.open(b.link("Three lasers"))
 	page := b.path
 	typed := []string{"draft", "yes", "months", "6", "from", "visit", "no_show", "returns", "cancel", "operator",
-		"taken", "start", "notice", "24", "part_from.0", "18:00", "part_to.0", "23:59", "part_hours.0", "3",
+		"taken", "start", "notice", "24", "part_from.0", "18:00", "part_to.0", "24:00", "part_hours.0", "3",
 		"part_from.2", "06:00", "part_to.2", "12:00", "part_hours.2", "12", "where", "group", "group", "Tokyo",
 		"transferable", "yes", "tax_rate", "10", "expiry", "breakage", "breakage", "7.5", "freeze_total", "21",
 		"freeze_once", "14", "refund", "less_percent", "refund_rate", "20"}

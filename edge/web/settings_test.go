@@ -16,7 +16,7 @@ func TestHours(t *testing.T) {
 	b.submit("/settings/hours", "from.1.0", "09:00", "to.1.0", "20:00", "from.2.0", "12:00", "to.2.0", "23:59").
 		must(200, "1 booking now stands outside of working time", "Yamada Aoi")
 	b.open("/settings/hours").must(200)
-	if kept := b.fill("/settings/hours"); kept.Get("to.2.0") != "23:59" || kept.Get("from.2.0") != "12:00" {
+	if kept := b.fill("/settings/hours"); kept.Get("to.2.0") != "24:00" || kept.Get("from.2.0") != "12:00" {
 		t.Error("the hours do not come back:", kept)
 	}
 	b.open(visit).must(200, "Unconfirmed")

@@ -216,6 +216,52 @@ func (s *site) step(what string, do func(r *http.Request, id booking.VisitID) (j
 	}
 }
 
+// calledOff answers a cancellation or a no-show, and says what became of the sessions that the visit held (CAL-20).
+func (s *site) calledOff(what string, do func(r *http.Request, id booking.VisitID) (journal.Outcome,
+	error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id := booking.VisitID(chi.URLParam(r, "id"))
+		before, err := s.desk.Visit(r.Context(), id)
+		if err == nil {
+			_, err = do(r, id)
+		}
+		if err != nil {
+			s.stepped(w, r, what, err)
+			return
+		}
+		after, err := s.desk.Visit(r.Context(), id)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		a, _, _ := s.around(r)
+		words := append([]string{a.Text.T("notice." + what)}, sessionsMoved(a.Text, before, after)...)
+		s.done(w, r, pages.VisitPath(string(id)), strings.Join(words, " "))
+	}
+}
+
+// sessionsMoved says where the sessions went that a visit held before.
+func sessionsMoved(t *text.Text, before, after desk.VisitPage) (words []string) {
+	count := func(p desk.VisitPage, state courses.State) (n int) {
+		for _, one := range p.Sessions {
+			if one.State == state {
+				n++
+			}
+		}
+		return n
+	}
+	burned, parked := count(after, courses.Burned), count(after, courses.Parked)
+	for _, moved := range []struct {
+		key string
+		n   int
+	}{{"burned", burned}, {"parked", parked}, {"freed", count(before, courses.Held) - burned - parked}} {
+		if moved.n > 0 {
+			words = append(words, t.N("notice.sessions_"+moved.key, moved.n))
+		}
+	}
+	return words
+}
+
 func (s *site) stepped(w http.ResponseWriter, r *http.Request, what string, err error) {
 	if no := refusals(err); no != nil {
 		s.visitPage(w, r, http.StatusUnprocessableEntity, what, renamed(no, visitField))

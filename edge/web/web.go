@@ -196,8 +196,12 @@ func in(t time.Time, zone *time.Location) time.Time {
 
 const sessionNotice = "notice"
 
-// notice is what was just done, said once.
+// notice is what was just done, said once, on the page that somebody comes to; what a page fetches besides leaves it
+// alone.
 func (s *site) notice(r *http.Request) string {
+	if r.Method != http.MethodGet || r.Header.Get("HX-Request") != "" {
+		return ""
+	}
 	return s.sessions.PopString(r.Context(), sessionNotice)
 }
 

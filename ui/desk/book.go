@@ -79,7 +79,7 @@ func BookPart(t *text.Text, v BookForm) kit.Node {
 		kit.If(v.Ask, func() kit.Node {
 			return f.Field(kit.Field{Name: "agreed", Kind: kit.Tick, Label: t.T("visit.agreed")})
 		}),
-		kit.If(len(v.Courses) > 0, func() kit.Node { return kit.Set(t.T("visit.course"), v.courses(t)) }),
+		v.coursePart(t),
 		kit.Set(t.T("visit.rest"),
 			f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"), Options: v.Sources}),
 			f.Field(kit.Field{Name: "asked", Kind: kit.Tick, Label: v.askedWords(t)}),
@@ -181,6 +181,19 @@ func (v BookForm) row(t *text.Text, i int) kit.Node {
 
 func blank(t *text.Text, options []kit.Option) []kit.Option {
 	return append([]kit.Option{{Label: t.T("form.choose")}}, options...)
+}
+
+// coursePart is what the client's contracts give or why they do not. It looks again by itself whenever client, day or
+// service change, so that it is known before saving (CRS-6); without script the button does that.
+func (v BookForm) coursePart(t *text.Text) kit.Node {
+	to := VisitFormPath
+	if v.Visit != "" {
+		to = VisitEditPath(v.Visit)
+	}
+	return h.Div(h.ID("courses"), g.Attr("hx-post", to), g.Attr("hx-vals", `{"do":"again"}`),
+		g.Attr("hx-include", "closest form"), g.Attr("hx-trigger", "change from:'closest form'"),
+		g.Attr("hx-select", "#courses"), g.Attr("hx-target", "this"), g.Attr("hx-swap", "outerMorph"),
+		kit.If(len(v.Courses) > 0, func() kit.Node { return kit.Set(t.T("visit.course"), v.courses(t)) }))
 }
 
 func (v BookForm) courses(t *text.Text) kit.Node {

@@ -64,8 +64,8 @@ func contractTable(t *text.Text, contracts []ContractRow, withClient bool) kit.N
 	return kit.Tabled(table)
 }
 
-// SignForm signs a contract (CRS-2, CRS-3). Fields: client, product, paid, means, and price.<product> with the price
-// that was shown.
+// SignForm signs a contract (CRS-2, CRS-3). Fields: client, product, paid, means, paid_only, price.<product> with the
+// price that was shown, and visit, if the contract is for one that is booked.
 type SignForm struct {
 	Form     kit.Form
 	Client   *ClientRef
@@ -97,6 +97,7 @@ func SignContractPage(a Around, v SignForm) kit.Node {
 func SignContractPart(t *text.Text, v SignForm) kit.Node {
 	f := v.Form
 	return f.Post(
+		kit.If(f.Value("visit") != "", func() kit.Node { return kit.Hidden("visit", f.Value("visit")) }),
 		kit.Set(t.T("client.one"), v.client(t)),
 		kit.Set(t.T("contract.terms"),
 			f.Field(kit.Field{Name: "product", Kind: kit.Radio, Label: t.T("product.one"),
@@ -108,7 +109,8 @@ func SignContractPart(t *text.Text, v SignForm) kit.Node {
 			f.Field(kit.Field{Name: "paid", Kind: kit.Sum, Label: t.T("contract.paid_now"),
 				Unit: text.Symbol(v.Currency), Optional: true}),
 			f.Field(kit.Field{Name: "means", Kind: kit.Choose, Label: t.T("contract.means"),
-				Options: v.Means, Optional: true}))),
+				Options: v.Means, Optional: true}),
+			f.Field(kit.Field{Name: "paid_only", Kind: kit.Tick, Label: t.T("contract.paid_only")}))),
 		kit.Actions(kit.Submit(t.T("contract.sign"))))
 }
 
@@ -136,6 +138,7 @@ type Contract struct {
 	Price, Paid, Owed         money.Amount
 	Earned, LeftValue         money.Amount
 	Used, Booked, Left, Whole int
+	PaidOnly                  bool // sessions only as far as they are paid (CRS-10)
 	Items                     []ContractItem
 	Ledger                    []LedgerLine
 	Payment                   *kit.Form // nil: nothing is owed. Fields: amount, means
@@ -206,7 +209,9 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 				kit.Fact{Term: t.T("contract.price"), Node: kit.Num(t.Money(v.Price))},
 				kit.Fact{Term: t.T("contract.paid"), Node: kit.Num(t.Money(v.Paid))},
 				kit.Fact{Term: t.T("contract.owed"),
-					Node: kit.Num(t.Money(v.Owed))}), v.payment(t),
+					Node: kit.Num(t.Money(v.Owed))}),
+				kit.If(v.PaidOnly, func() kit.Node { return kit.Soft(kit.Text(t.T("contract.paid_only"))) }),
+				v.payment(t),
 				kit.Row(kit.LinkButton(FiguresOf("contract", v.ID), t.T("course.figures"))), v.acts(t))))
 }
 

@@ -20,8 +20,7 @@ type Day struct {
 	NextOpen       fact.Date
 	Grid           kit.Grid // Text and Label are filled in here
 	Untimed        []Untimed
-	Cancelled      []Untimed
-	ShowCancelled  bool
+	Ended          []Untimed // cancelled, or the client did not come
 	Figures        []DayFigure
 }
 
@@ -73,7 +72,7 @@ func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
 // DayPart is the day itself, fetched again whenever something on it changed.
 func DayPart(t *text.Text, v Day) kit.Node {
 	return kit.Live("day", DayPath(v.On), "day", dayFigures(v), dayBody(t, v), untimed(t, v),
-		cancelled(t, v))
+		ended(t, v))
 }
 
 func dayFigures(v Day) kit.Node {
@@ -120,10 +119,10 @@ func untimed(t *text.Text, v Day) kit.Node {
 	})
 }
 
-func cancelled(t *text.Text, v Day) kit.Node {
-	return kit.If(len(v.Cancelled) > 0, func() kit.Node {
-		return h.Div(h.ID("cancelled"), kit.More(t.N("day.cancelled", len(v.Cancelled)),
-			v.ShowCancelled, visitItems(t, v.Cancelled)))
+// ended is the visits whose time is free again, behind their number.
+func ended(t *text.Text, v Day) kit.Node {
+	return kit.If(len(v.Ended) > 0, func() kit.Node {
+		return kit.More(t.N("day.ended", len(v.Ended)), false, visitItems(t, v.Ended))
 	})
 }
 

@@ -67,6 +67,11 @@ func VisitPath(id string) string { return VisitsPath + "/" + url.PathEscape(id) 
 // VisitEditPath is the form that changes a visit.
 func VisitEditPath(id string) string { return VisitPath(id) + "/edit" }
 
+// VisitCoverPath is the same form with a contract chosen to give the session.
+func VisitCoverPath(id, contract string) string {
+	return VisitEditPath(id) + "?contract=" + url.QueryEscape(contract)
+}
+
 // VisitDoPath is where a change of a visit's state is posted.
 func VisitDoPath(id, what string) string { return VisitPath(id) + "/" + what }
 
@@ -86,6 +91,11 @@ func PaymentPath(contract string) string { return ContractPath(contract) + "/pay
 func SignPath(client string) string {
 	return NewContractPath + "?client=" +
 		url.QueryEscape(client)
+}
+
+// SignForPath is the same, from a visit that shall use the contract.
+func SignForPath(client, visit string) string {
+	return SignPath(client) + "&visit=" + url.QueryEscape(visit)
 }
 
 // ReturnPath gives a session back that waits for a person.

@@ -82,7 +82,7 @@ func screens(t *text.Text) map[string]kit.Node {
 	for i := range empty.Grid.Columns {
 		empty.Grid.Columns[i].Blocks = nil
 	}
-	empty.Untimed, empty.Cancelled = nil, nil
+	empty.Untimed, empty.Ended = nil, nil
 	return map[string]kit.Node{
 		"signin": SignInPage(t, fine.Branch,
 			SignIn{Form: kit.Form{Text: t, Action: SignInPath}}),
@@ -208,7 +208,7 @@ func dayView(t *text.Text) Day {
 		kit.Gap{From: 17 * 60, To: 19 * 60, Href: NewVisitPath})
 	v.Untimed = []Untimed{{Visit: "9", Client: clients[1], Service: services[1],
 		Status: kit.Booked}}
-	v.Cancelled = []Untimed{{Visit: "8", Client: clients[2], Service: services[0], When: "10:00",
+	v.Ended = []Untimed{{Visit: "8", Client: clients[2], Service: services[0], When: "10:00",
 		Status: kit.Cancelled}}
 	v.Figures = []DayFigure{{Word: t.T("figure.visits"), Value: "34"},
 		{Word: t.T("figure.completed"), Value: "10"}}

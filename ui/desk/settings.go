@@ -83,7 +83,7 @@ func SettingsPart(t *text.Text, v SettingsList) kit.Node {
 		line := kit.Line{Quiet: r.Retired, Cells: []kit.Cell{{Text: r.Name,
 			Href: ItemPath(v.Of.path(), r.ID)}}}
 		if r.Retired {
-			line.Cells[0].Quiet = t.T("settings.retired")
+			line.Cells[0].Quiet = t.T("settings.retired_" + string(v.Of))
 		}
 		for _, c := range r.Cells {
 			line.Cells = append(line.Cells, kit.Cell{Text: c})
@@ -143,7 +143,7 @@ func SettingFormPart(t *text.Text, v SettingForm) kit.Node {
 		return v.Form.Field(kit.Field{Name: "disabled", Kind: kit.Tick, Label: t.T("user.disable")})
 	}), kit.If(v.ID != "" && v.Of != Users, func() kit.Node {
 		return v.Form.Field(kit.Field{Name: "retired", Kind: kit.Tick,
-			Label: t.T("settings.retire")})
+			Label: t.T("settings.retire_" + string(v.Of))})
 	}), kit.Actions(kit.Submit(t.T("form.save"))))
 }
 

@@ -60,7 +60,7 @@ func VisitPart(t *text.Text, v Visit) kit.Node {
 		kit.Each(v.Warnings, func(w string) kit.Node { return kit.Banner(kit.Warning, w) }),
 		kit.Split(
 			kit.Nodes(v.steps(t), v.what(t), v.panels(t)),
-			kit.Stack(v.facts(t), kit.Section(t.T("visit.history"), nil, kit.History(t,
+			kit.Stack(v.facts(t), v.sign(t), kit.Section(t.T("visit.history"), nil, kit.History(t,
 				v.History)))))
 }
 
@@ -152,6 +152,13 @@ func (v Visit) facts(t *text.Text) kit.Node {
 	}
 	return kit.Facts(append(facts, kit.Fact{Term: t.T("visit.asked"), What: v.Asked},
 		kit.Fact{Term: t.T("visit.source"), What: v.Source})...)
+}
+
+// sign leads from a visit that no course covers to a contract for it (CRS-3).
+func (v Visit) sign(t *text.Text) kit.Node {
+	return kit.If(v.Edit != "" && v.Course == "", func() kit.Node {
+		return kit.Row(kit.LinkButton(SignForPath(v.Client.ID, v.ID), t.T("contract.new")))
+	})
 }
 
 func phone(t *text.Text, number string) kit.Node {

@@ -108,7 +108,7 @@ const (
 	Words    Kind = "text"
 	Password Kind = "password"
 	Date     Kind = "date"
-	Clock    Kind = "time"
+	Clock    Kind = "clock" // a time of day: text, since browsers show their own language's AM and PM
 	Whole    Kind = "number"
 	Sum      Kind = "sum" // an amount of money: text, read by money.Parse
 	Mail     Kind = "email"
@@ -199,6 +199,8 @@ func (f Form) control(d Field) Node {
 	}
 	return h.Input(shared, h.Type(d.Kind.input()), h.AutoComplete(d.auto()),
 		g.If(d.Kind == Sum, g.Attr("inputmode", "decimal")),
+		g.If(d.Kind == Clock, g.Group([]Node{g.Attr("inputmode", "numeric"), g.Attr("data-clock"),
+			h.Placeholder("--:--")})),
 		when(d.Kind != Password, func() Node { return h.Value(f.Value(d.Name)) }))
 }
 
@@ -210,7 +212,7 @@ func noted(note string) string {
 }
 
 func (k Kind) input() string {
-	if k == "" || k == Sum {
+	if k == "" || k == Sum || k == Clock {
 		return "text"
 	}
 	return string(k)

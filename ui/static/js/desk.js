@@ -67,7 +67,13 @@
     e.target.dataset.sent = '1';
     setTimeout(() => { delete e.target.dataset.sent; }, 3000);
   });
+  // A time of day is typed as it comes to hand, 9, 905 or 9.05, and stands as 09:05.
+  const asClock = typed => {
+    const m = typed.normalize('NFKC').trim().match(/^(\d{1,2})(?:[:. ]?(\d{2}))?$/);
+    return m ? m[1].padStart(2, '0') + ':' + (m[2] || '00') : typed;
+  };
   document.addEventListener('change', e => {
+    if (e.target.matches('[data-clock]')) e.target.value = asClock(e.target.value);
     if (e.target.matches('[data-go]')) e.target.form.requestSubmit();
     const said = e.target.type === 'date' && e.target.id && find(`output[for="${CSS.escape(e.target.id)}"]`);
     if (said) {
