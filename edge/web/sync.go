@@ -68,7 +68,7 @@ func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (p
 			{Term: a.Text.T("head.line"), What: a.Text.T("line." + st.Line)}, {Term: a.Text.T("sync.network"), What: st.Network},
 		},
 	}
-	v.Care = s.careView(r, a, st, zone)
+	v.Care, v.Apart = s.careView(r, a, st, zone), r.URL.Query().Has("apart")
 	if p, ok := access.Who(r.Context()); ok && !st.Enrolled && p.User.Role.May(people.SyncEnrol) {
 		f := s.form(a.Text, EnrolPath)
 		v.Join = s.joining(&f)
@@ -152,7 +152,7 @@ func (s *site) enrol(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		v.Join = &pages.Join{Form: s.asked(a.Text, r, EnrolPath, no)}
+		v.Join, v.Apart = &pages.Join{Form: s.asked(a.Text, r, EnrolPath, no)}, true
 		s.show(w, r, http.StatusUnprocessableEntity, pages.SyncPage(a, v))
 		return
 	}

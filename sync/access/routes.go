@@ -94,8 +94,8 @@ func (g Gate) guard(t Route) http.Handler {
 	})
 }
 
-// tooLarge reads a form and reports whether it is larger than [Limited] lets through. Handlers ask for its fields one by
-// one, and a form that was not read would look to them like an empty one.
+// tooLarge reads a form and reports whether it is larger than [Limited] lets through. Handlers ask for its fields one
+// by one, and a form that was not read would look to them like an empty one.
 func tooLarge(r *http.Request) error {
 	var large *http.MaxBytesError
 	err := r.ParseForm()

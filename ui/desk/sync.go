@@ -25,6 +25,7 @@ type Sync struct {
 	Log       []kit.Event
 	Care      Care
 	Join      *Join // how to become a member; nil for who may not, and for members
+	Apart     bool  // Join came back refused and stands outside of what is fetched again
 }
 
 // Join is the way into a network: the field for the one-time code, then the digits that both
@@ -43,14 +44,22 @@ type Waiting struct {
 // SyncPage is the sync status with the frame.
 func SyncPage(a Around, v Sync) kit.Node {
 	return a.page(a.Text.T("nav.sync"), inSync,
-		kit.Heading(kit.Head{Title: a.Text.T("sync.title")}), SyncPart(a.Text, v))
+		kit.Heading(kit.Head{Title: a.Text.T("sync.title")}),
+		kit.If(v.Apart, func() kit.Node { return join(a.Text, v.Join) }), SyncPart(a.Text, v))
 }
+
+// SyncApart is the sync status without the way into a network.
+const SyncApart = SyncPath + "?apart=yes"
 
 // SyncPart is the sync status, fetched again when the line changes.
 func SyncPart(t *text.Text, v Sync) kit.Node {
 	if !v.Enrolled {
-		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")),
-			kit.Para(t.T("sync.single_about")), v.Care.failures(t), join(t, v.Join), v.Care.section(t), events(t, v), technical(t, v))
+		if v.Apart {
+			return kit.Live("sync", SyncApart, "link", v.Care.failures(t), v.Care.section(t), events(t, v),
+				technical(t, v))
+		}
+		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")), kit.Para(t.T("sync.single_about")),
+			v.Care.failures(t), join(t, v.Join), v.Care.section(t), events(t, v), technical(t, v))
 	}
 	return kit.Live("sync", SyncPath, "link",
 		v.Care.failures(t),
@@ -83,11 +92,11 @@ func events(t *text.Text, v Sync) kit.Node {
 func join(t *text.Text, v *Join) kit.Node {
 	return kit.If(v != nil, func() kit.Node {
 		if v.Digits != "" {
-			return kit.Section(t.T("enrol.new"), nil, kit.Big(v.Digits[:3]+" "+v.Digits[3:]),
+			return kit.Section(t.T("enrol.join"), nil, kit.Big(v.Digits[:3]+" "+v.Digits[3:]),
 				kit.Para(t.T("enrol.compare_here")))
 		}
-		return kit.Section(t.T("enrol.new"), nil, v.Form.Post(
-			v.Form.Field(kit.Field{Name: "token", Kind: kit.LongText, Label: t.T("enrol.token"),
+		return kit.Section(t.T("enrol.join"), nil, v.Form.Post(
+			v.Form.Field(kit.Field{Name: "token", Kind: kit.LongText, Label: t.T("enrol.code"),
 				Hint: t.T("enrol.token_hint")}),
 			kit.Actions(kit.Submit(t.T("enrol.join")))))
 	})
