@@ -51,6 +51,7 @@ type Uplink struct {
 	said    wire.Head // of the own journal, in the hello of this conversation
 	repair  *repair
 	offered []offer
+	again   again
 	backed  map[string]int64 // how far the hub's own journals were given back in this conversation
 	last    wire.Status
 }
@@ -71,6 +72,7 @@ func (u *Uplink) Hello(ctx context.Context) (wire.Hello, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.round++
+	u.again.underway, u.again.pulled = nil, nil
 	u.repair, u.offered, u.backed = nil, nil, map[string]int64{}
 	u.said = wire.Head(u.Book.Head(u.Book.Node()))
 	h := wire.Hello{
@@ -94,6 +96,7 @@ func (u *Uplink) Next(ctx context.Context, s wire.Status) (wire.Step, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.last = s
+	u.again.heard(s.Lacks)
 	if u.Heard != nil {
 		u.Heard(s)
 	}
@@ -145,7 +148,10 @@ func (u *Uplink) quiet(ctx context.Context, s wire.Status, rel journal.Relation)
 			return step, err
 		}
 	}
-	if rel == journal.TheyLack || u.Book.Head(u.Book.Node()).Height > s.Up.Height {
+	if step, err := u.fetchKeys(); err != nil || step.Do != wire.StepRest {
+		return step, err
+	}
+	if rel == journal.TheyLack || len(u.owed()) > 0 || u.Book.Head(u.Book.Node()).Height > s.Up.Height {
 		return wire.Step{Do: wire.StepPush, Journal: s.Up.Journal, After: s.Up.Height}, nil
 	}
 	if u.Settled != nil {
@@ -255,28 +261,33 @@ func (u *Uplink) Export(ctx context.Context, name string, after int64, l wire.Li
 	if err != nil {
 		return wire.Batch{}, err
 	}
-	out.Keys, err = wire.SealKeys(u.Random, u.Vault.Key, ids, &u.Hub.SealTo)
-	u.offered = append(u.offered, offer{height: after + int64(len(b.Commits)), ids: ids})
+	u.again.underway = u.owed()
+	out.Keys, err = wire.SealKeys(u.Random, u.Vault.Key, append(ids, u.again.underway...), &u.Hub.SealTo)
+	sent := offer{height: after + int64(len(b.Commits))}
+	for _, k := range out.Keys {
+		sent.ids = append(sent.ids, k.ID)
+	}
+	u.offered = append(u.offered, sent)
 	return out, err
 }
 
 // Receive implements [wire.Branch].
 func (u *Uplink) Receive(ctx context.Context, b wire.Batch) error {
-	keys, err := wire.OpenKeys(b.Keys, u.SealTo, u.Secret)
-	if err != nil {
-		return err
-	}
-	if err := u.Vault.Put(keys); err != nil {
-		return err
-	}
 	in := journal.Batch{Journal: b.Journal, From: b.From, Prev: b.Prev, Commits: b.Commits, Seal: b.Seal}
+	keys, shut := wire.OpenKeys(b.Keys, u.SealTo, u.Secret)
+	if err := u.Book.TakeKeys(ctx, u.Hub.Node, in, keys, shut); err != nil {
+		return err
+	}
+	if fetched, err := u.fetchedKeys(in); fetched || err != nil {
+		return err
+	}
 	if took, err := u.repairTook(in); took || err != nil {
 		return err
 	}
 	if b.Journal != u.Hub.Node && b.Journal != Down(u.Hub.Node, u.Book.Node()) {
 		return fmt.Errorf("journal %s is not for this branch", b.Journal)
 	}
-	_, err = u.Book.Receive(ctx, in, u.hub())
+	_, err := u.Book.Receive(ctx, in, u.hub())
 	if errors.Is(err, journal.ErrFork) {
 		return u.repairDown(b.Journal, err)
 	}

@@ -244,6 +244,13 @@ func (in *Intake) decide(ctx context.Context, node string, h wire.Hello) (wire.S
 	if s.Decision, err = in.judge(ctx, s.Up.Head, h.Own); err != nil {
 		return s, err
 	}
+	wanted, err := in.Vault.Wanted(node)
+	if err != nil {
+		return s, err
+	}
+	for _, w := range wanted {
+		s.Lacks = append(s.Lacks, w.Key)
+	}
 	for _, name := range []string{in.Book.Node(), in.Down(node)} {
 		mine, theirs := wire.Head(in.Book.Head(name)), in.theirs(node, name)
 		behind, err := in.behind(ctx, mine, theirs)
@@ -332,18 +339,14 @@ func (in *Intake) folded(ctx context.Context, name string, stored int64) (folded
 
 // Push implements [wire.Hub].
 func (in *Intake) Push(ctx context.Context, node string, b wire.Batch) (wire.Status, error) {
-	keys, err := wire.OpenKeys(b.Keys, in.SealTo, in.Secret)
-	if err != nil {
-		return wire.Status{}, fact.Refuse("bad_key", "",
-			"The keys sent with the changes do not open here. Enrol the branch again.")
-	}
-	if err := in.Vault.Put(keys); err != nil {
-		return wire.Status{}, err
-	}
 	batch := journal.Batch{Journal: b.Journal, From: b.From, Prev: b.Prev, Commits: b.Commits, Seal: b.Seal}
-	if b.Journal == in.Book.Node() || b.Journal == in.Down(node) {
+	keys, shut := wire.OpenKeys(b.Keys, in.SealTo, in.Secret)
+	err := in.Book.TakeKeys(ctx, node, batch, keys, shut)
+	switch {
+	case err != nil || len(b.Commits) == 0:
+	case b.Journal == in.Book.Node() || b.Journal == in.Down(node):
 		err = in.takeBack(ctx, node, batch)
-	} else {
+	default:
 		err = in.takeUp(ctx, node, batch)
 	}
 	if err != nil {

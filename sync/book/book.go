@@ -30,6 +30,6 @@ func Definition() fact.Definition {
 		branches.Kinds(), catalogue.Kinds(), people.Kinds(), hours.Kinds(), clients.Kinds(), rights.Kinds(),
 		courses.Kinds(), booking.Kinds(), imports.Kinds(),
 	)
-	d.Side, d.Audits = "branch", audits()
+	d.Side, d.Audits, d.KeyCame = "branch", audits(), clients.KeyCame
 	return d
 }

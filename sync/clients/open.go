@@ -30,6 +30,22 @@ func Reopen(t fact.Tables, jid int64, opener fact.Opener, id ClientID) error {
 	return index(t, jid, c.Record, opener)
 }
 
+// KeyCame reopens, in every journal, the clients whose card a key seals.
+func KeyCame(t fact.Tables, opener fact.Opener, key fact.KeyID) error {
+	type client struct {
+		jid int64
+		id  ClientID
+	}
+	all, err := fact.All(t, func(row fact.Row) (c client, err error) {
+		err = row.Scan(&c.jid, &c.id)
+		return
+	}, `SELECT jid, client FROM clients_client WHERE key = ? ORDER BY jid, client`, key)
+	for _, c := range all {
+		err = errors.Join(err, Reopen(t, c.jid, opener, c.id))
+	}
+	return err
+}
+
 // index replaces what the opened tables say of a client. A card that does not open leaves only the number.
 func index(t fact.Tables, jid int64, c Record, opener fact.Opener) error {
 	if err := forget(t, jid, c.ID); err != nil {

@@ -138,6 +138,8 @@ type Definition struct {
 	Schemas []Schema
 	Kinds   map[string]Kind
 	Audits  []Audit
+	// KeyCame writes the opened tables anew for everything that a key seals which came late. It is idempotent.
+	KeyCame func(Tables, Opener, KeyID) error
 }
 
 // Audit is a question about the books that must always have the same answer ("postings sum to zero").

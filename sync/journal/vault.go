@@ -75,6 +75,9 @@ func (v *Vault) makeSpare() error {
 }
 
 func (v *Vault) put(keys []fact.Key) error {
+	if len(keys) == 0 {
+		return nil
+	}
 	return v.db.Write(func(t fact.Tables) error {
 		for _, k := range keys {
 			_, err := t.Exec(`INSERT INTO vault_key (id, secret, made) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -66,4 +66,11 @@
 // hash in its journal before it follows "push". Down journals follow the same table with the parts exchanged:
 // the branch pulls what follows its heads; where the hub has less than the branch (its database was restored)
 // the status lists them under "want" and the branch pushes them back, with their author's seal.
+//
+// # Keys
+//
+// The keys of the personal fields in a batch travel with it, each once, sealed to the receiver. A key that does not
+// open never stops its commits: they are stored and folded, the key is wanted. The hub names such keys in its status
+// ("lacks") and the branch sends them again with its next push, which may be one without commits; a branch pulls
+// the commit that needs the key again.
 package wire

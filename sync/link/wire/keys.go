@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"io"
 
 	"branchbook/sync/fact"
@@ -25,15 +24,15 @@ func SealKeys(random io.Reader, find func(fact.KeyID) (fact.Key, error), ids []f
 	return out, nil
 }
 
-// OpenKeys opens keys sealed to the pair.
-func OpenKeys(sealed []SealedKey, public, secret *[32]byte) ([]fact.Key, error) {
-	var out []fact.Key
+// OpenKeys opens keys sealed to the pair; shut are those that are damaged or sealed to somebody else. They hold
+// personal fields only, so nobody turns commits away for them.
+func OpenKeys(sealed []SealedKey, public, secret *[32]byte) (keys []fact.Key, shut []fact.KeyID) {
 	for _, s := range sealed {
-		k, err := OpenKey(s, public, secret)
-		if err != nil {
-			return nil, fmt.Errorf("key %s: %w", s.ID, err)
+		if k, err := OpenKey(s, public, secret); err == nil {
+			keys = append(keys, k)
+		} else {
+			shut = append(shut, s.ID)
 		}
-		out = append(out, k)
 	}
-	return out, nil
+	return keys, shut
 }

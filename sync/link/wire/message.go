@@ -115,6 +115,7 @@ type Status struct {
 	Want        []Head        `json:"want,omitempty"`     // journals the hub lacks the end of, as far as it has them
 	Wall        int64         `json:"wall"`               // its clock, ms UTC
 	Compared    *Compared     `json:"compared,omitempty"` // the branch's last digest that could be compared
+	Lacks       []fact.KeyID  `json:"lacks,omitempty"`    // keys that did not open; the branch sends them again
 }
 
 // Batch is a run of commits of one journal: the first stands at height From and continues Prev. As a push it
@@ -134,7 +135,7 @@ type SealedKey struct {
 	Box []byte     `json:"box"`
 }
 
-// Push carries a [Batch] to the hub.
+// Push carries a [Batch] to the hub. Without commits it carries the keys that a status said the hub lacks.
 type Push struct{ Batch }
 
 // Pull asks for commits of a journal after a height. The answer may hold fewer than the limits allow.

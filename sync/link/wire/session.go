@@ -228,7 +228,7 @@ func (s *Session) request(ctx context.Context, step Step) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("export %s after %d: %w", step.Journal, step.After, err)
 		}
-		if s.pushed = len(b.Commits); s.pushed == 0 {
+		if s.pushed = len(b.Commits); s.pushed == 0 && len(b.Keys) == 0 {
 			return nil, fmt.Errorf("export %s after %d: nothing there", step.Journal, step.After)
 		}
 		return s.ask(Push{b})

@@ -83,6 +83,14 @@ func (s Status) validate() error {
 	default:
 		return bad("decision %q", s.Decision)
 	}
+	if len(s.Lacks) > MaxKeys {
+		return bad("%d keys", len(s.Lacks))
+	}
+	for _, id := range s.Lacks {
+		if err := named("key", string(id)); err != nil {
+			return err
+		}
+	}
 	return first(named("incarnation", s.Incarnation), versions(s.WireMin, s.WireMax),
 		s.Up.validate(), heads(s.Down), heads(s.Want), s.Compared.validate())
 }
