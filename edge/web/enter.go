@@ -31,7 +31,7 @@ func (s *site) opened(r *http.Request) bool {
 func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 	to := pages.SignInPath
 	switch {
-	case isPart(r):
+	case access.IsPart(r):
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	case !s.opened(r):

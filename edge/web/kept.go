@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"branchbook/sync/access"
 	"branchbook/ui/kit"
@@ -68,9 +67,4 @@ func (s *site) keptPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.show(w, r, http.StatusOK, pages.KeptPage(a, v))
-}
-
-// isPart reports whether a page's script asks, which cannot show a whole page.
-func isPart(r *http.Request) bool {
-	return r.Header.Get("HX-Request") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 }

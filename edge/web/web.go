@@ -70,7 +70,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden, Failed: s.fail}
 	var failed error
 	r.Group(func(r chi.Router) {
-		r.Use(s.sessions.LoadAndSave, s.recovered)
+		r.Use(access.WithSession(s.sessions), s.recovered)
 		failed = gate.Mount(r, s.routes())
 	})
 	return gzhttp.GzipHandler(r), failed
@@ -199,7 +199,7 @@ const sessionNotice = "notice"
 // notice is what was just done, said once, on the page that somebody comes to; what a page fetches besides leaves it
 // alone.
 func (s *site) notice(r *http.Request) string {
-	if r.Method != http.MethodGet || r.Header.Get("HX-Request") != "" {
+	if r.Method != http.MethodGet || access.IsPart(r) {
 		return ""
 	}
 	return s.sessions.PopString(r.Context(), sessionNotice)

@@ -73,7 +73,7 @@ func New(h *hub.Hub, o Options) (http.Handler, error) {
 	gate := access.Gate{Person: s.person, SignIn: s.askSignIn, Forbidden: s.forbidden, Failed: s.fail}
 	var failed error
 	r.Group(func(r chi.Router) {
-		r.Use(s.sessions.LoadAndSave, s.recovered)
+		r.Use(access.WithSession(s.sessions), s.recovered)
 		failed = gate.Mount(r, s.routes())
 	})
 	return gzhttp.GzipHandler(r), failed

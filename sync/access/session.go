@@ -3,6 +3,7 @@ package access
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -28,6 +29,37 @@ func NewSessions(l *Local, clock fact.Clock, node string, secure bool) *scs.Sess
 	m.Cookie.Name = "bb_sid_" + node
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = true, http.SameSiteLaxMode, secure
 	return m
+}
+
+// WithSession is the middleware that loads the session of a request. A page that is asked for extends it and keeps
+// what its handler changed. What a page fetches besides only reads it: it would write an older copy back, and with that
+// bring back a notice that was shown meanwhile, or a session that was ended.
+func WithSession(m *scs.SessionManager) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		keeps := m.LoadAndSave(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !IsPart(r) {
+				keeps.ServeHTTP(w, r)
+				return
+			}
+			token := ""
+			if c, err := r.Cookie(m.Cookie.Name); err == nil {
+				token = c.Value
+			}
+			ctx, err := m.Load(r.Context(), token)
+			if err != nil {
+				m.ErrorFunc(w, r, err)
+				return
+			}
+			w.Header().Add("Vary", "Cookie")
+			next.ServeHTTP(w, r.WithContext(ctx))
+		})
+	}
+}
+
+// IsPart reports whether a page's script asks, which cannot show a whole page.
+func IsPart(r *http.Request) bool {
+	return r.Header.Get("HX-Request") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 }
 
 // store keeps sessions for scs.
