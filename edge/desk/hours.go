@@ -160,15 +160,15 @@ func affected(r fact.Reader, jid int64, to reach) ([]Affected, error) {
 				return nil, err
 			}
 		}
-		if !free(day, b.FromMin, b.ToMin) {
+		if !Works(day, b.FromMin, b.ToMin) {
 			grey = append(grey, b)
 		}
 	}
 	return grey, nil
 }
 
-// free reports whether all of a span is working time.
-func free(day []hours.Interval, from, to int) bool {
+// Works reports whether all of a span is working time.
+func Works(day []hours.Interval, from, to int) bool {
 	for _, i := range day {
 		if i.State != hours.Free && i.From < to && from < i.To {
 			return false

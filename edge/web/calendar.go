@@ -153,6 +153,9 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		if b.Block.Conflict != "" {
 			k.Marks = append([]kit.BlockMark{overlapMark(t, c.Blocks, i)}, k.Marks...)
 		}
+		if b.Visit.Status.Open() && !desk.Works(c.Hours, b.Block.Start.Min, endMin(b.Block)) {
+			k.Marks = append([]kit.BlockMark{{Icon: "triangle-alert", Word: t.T("off.outside")}}, k.Marks...)
+		}
 		g.Blocks = append(g.Blocks, k)
 		for m := b.Block.Start.Min - b.Block.BeforeMin; m < endMin(b.Block)+b.Block.AfterMin; m += booking.CellMin {
 			if m >= 0 && m < 24*60 {
@@ -244,7 +247,7 @@ func positionWords(t *text.Text, p courses.Position) string {
 	case 0:
 		return t.T("course.last")
 	case 1, 2:
-		return t.N("course.left", p.Left)
+		return t.N("course.few_left", p.Left)
 	}
 	return t.T("course.position", "N", p.Nth, "Whole", p.Of)
 }

@@ -73,6 +73,7 @@ func (s *site) hoursPage(
 }
 
 func (s *site) greyVisits(r *http.Request, grey []desk.Affected, l desk.Lists) (all []pages.Untimed) {
+	a, _, _ := s.around(r)
 	for _, g := range grey {
 		p, err := s.desk.Visit(r.Context(), g.Visit)
 		if err != nil {
@@ -81,7 +82,8 @@ func (s *site) greyVisits(r *http.Request, grey []desk.Affected, l desk.Lists) (
 		}
 		all = append(all, pages.Untimed{
 			Visit: string(g.Visit), Client: p.Client.Name, Service: serviceNames(l, p.Visit),
-			When:   string(g.On) + " " + fact.Clock24(g.FromMin) + ", " + l.Practitioner(g.Practitioner).Name(),
+			When: join([]string{a.Text.Head(g.On) + " " + fact.Clock24(g.FromMin),
+				l.Practitioner(g.Practitioner).Name()}),
 			Status: statusOfVisit(p.Visit.Status),
 		})
 	}

@@ -113,3 +113,30 @@ func TestADeskIsNotShownTheSettings(t *testing.T) {
 		t.Error("the desk is led to what it may not see")
 	}
 }
+
+// TestFewLeft: a block says how many sessions are left where few are (CAL-12), and a course pays its visit.
+func TestFewLeft(t *testing.T) {
+	_, b, card, _ := sold(t)
+	visit := b.book(card, "10:00")
+	b.must(200, "by course")
+	b.book(card, "15:00")
+	b.open("/calendar/"+visitDay).must(200, "2 left", "1 left")
+	b.open(visit)
+	if strings.Contains(b.text(), "¥12,000") {
+		t.Error("a visit that a course gives is shown with a price to pay")
+	}
+}
+
+// TestABookingOutsideOfWorkingTime keeps a mark in the calendar for as long as it stands there (SCH-2).
+func TestABookingOutsideOfWorkingTime(t *testing.T) {
+	_, b := opened(t)
+	b.book(b.register("Yamada", "Aoi", ""), "10:00")
+	b.open("/calendar/" + visitDay)
+	if strings.Contains(b.text(), "outside of working time") {
+		t.Error("a booking in working time is marked")
+	}
+	b.open("/settings/hours")
+	b.submit("/settings/hours/absences", "practitioner", b.option("practitioner", "Tanaka"), "away_reason", "ill",
+		"away_from", visitDay, "away_to", visitDay).must(200, "1 booking now stands", "Tue, Nov 25 10:00, Tanaka Mayu")
+	b.open("/calendar/"+visitDay).must(200, "outside of working time")
+}

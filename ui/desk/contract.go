@@ -89,6 +89,9 @@ func SignContractPage(a Around, v SignForm) kit.Node {
 	if v.Client != nil {
 		back = kit.Crumb{Href: ClientPath(v.Client.ID), Word: v.Client.Name}
 	}
+	if visit := v.Form.Value("visit"); visit != "" {
+		back = kit.Crumb{Href: VisitPath(visit), Word: t.T("visit.one")}
+	}
 	return a.page(t.T("contract.new"), inContracts,
 		kit.Heading(kit.Head{Title: t.T("contract.new"), Back: back}), SignContractPart(t, v))
 }

@@ -115,7 +115,7 @@ func services(t *text.Text, caption string, blocks []VisitBlock, total money.Amo
 	for i, b := range blocks {
 		rows[i] = kit.Line{Cells: []kit.Cell{
 			{Text: b.Service, Quiet: joined(b.Session, b.Mark)}, {Text: joined(b.Practitioner, b.Resource)},
-			{Text: span(b.From, b.To)}, {Text: t.Money(b.Price)},
+			{Text: span(b.From, b.To)}, {Text: b.price(t)},
 		}}
 	}
 	return kit.Tabled(kit.Table{
@@ -124,6 +124,14 @@ func services(t *text.Text, caption string, blocks []VisitBlock, total money.Amo
 			{Head: t.T("visit.time"), Figure: true}, {Head: t.T("service.price"), Figure: true}},
 		Total: []kit.Cell{{Text: t.T("table.total")}, {}, {}, {Text: t.Money(total)}},
 	})
+}
+
+// price is what the client pays for a block; a session that the course gives is paid with the course.
+func (b VisitBlock) price(t *text.Text) string {
+	if b.Session != "" {
+		return t.T("visit.by_course")
+	}
+	return t.Money(b.Price)
 }
 
 func span(from, to string) string {
