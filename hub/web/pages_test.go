@@ -250,6 +250,11 @@ func TestCompleteUpTo(t *testing.T) {
 	b.open("/branches/"+almaty.node).must(200, "Fence this box", "Waiting there 2")
 	almaty.push()
 	b.open("/?from=2025-03-01&to=2025-03-10").must(200, "2 of 3 branches")
+	for _, event := range []string{"figures", "beat", "resync"} {
+		if !strings.Contains(b.page, event+" from:#live") {
+			t.Error("an open page does not look again with", event)
+		}
+	}
 }
 
 func TestFence(t *testing.T) {

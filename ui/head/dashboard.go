@@ -118,13 +118,14 @@ func RowsOf(figure string, p Period, branch string, currency money.Currency) str
 	return RowsPath + "?" + q.Encode()
 }
 
-// DashboardPart is the figures and the branches, fetched again when something arrived.
+// DashboardPart is the figures and the branches, fetched again when something arrived and with each beat: that a branch
+// fell silent, or has sent its last, is no commit.
 func DashboardPart(t *text.Text, v Dashboard) kit.Node {
 	if len(v.Branches) == 0 {
 		return kit.Empty(t.T("head.no_branches"),
 			kit.MainLink(EnrolPath, "plus", t.T("head.enrol_first")))
 	}
-	return kit.Live("figures", DashboardPath+"?"+period(v.Period).Encode(), "figures",
+	return kit.Live("figures", DashboardPath+"?"+period(v.Period).Encode(), "figures "+beat,
 		lagging(t, v), counts(t, v), sums(t, v), branches(t, v))
 }
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	g "github.com/maragudk/gomponents"
@@ -376,11 +377,14 @@ func Pause(word string, pair, why Node) Node {
 	return h.Div(h.Class("hours-pair pause"), h.Span(h.Class("soft small"), g.Text(word)), pair, why)
 }
 
-// Live makes a region that fetches itself again when an event of the page's stream arrives, and whenever the stream
-// begins: what happened before that was not heard.
-func Live(id, address, event string, inside ...Node) Node {
-	return h.Div(h.ID(id), g.Attr("hx-get", address),
-		g.Attr("hx-trigger", event+" from:#live throttle:300ms, resync from:#live"),
+// Live makes a region that fetches itself again when one of the events of the page's stream arrives, which are parted
+// by spaces, and whenever the stream begins: what happened before that was not heard.
+func Live(id, address, events string, inside ...Node) Node {
+	trigger := "resync from:#live"
+	for _, event := range strings.Fields(events) {
+		trigger = event + " from:#live throttle:300ms, " + trigger
+	}
+	return h.Div(h.ID(id), g.Attr("hx-get", address), g.Attr("hx-trigger", trigger),
 		g.Attr("hx-swap", "outerMorph"), g.Group(inside))
 }
 
