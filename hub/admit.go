@@ -52,7 +52,7 @@ func (h *Hub) Admit(ctx context.Context, actor string, r link.Request) (link.Gra
 	return g, err
 }
 
-// Fence ends a box's word for its branch: its connection is cut and it is refused for good.
+// Fence ends a box's word for its branch: whatever it says is refused for good, with the reason.
 func (h *Hub) Fence(ctx context.Context, actor, command, node, box, reason string) error {
 	in := branches.BoxFenced{Node: branches.Node(node), Box: box, Reason: reason}
 	_, err := h.Book.Do(ctx, journal.Command{

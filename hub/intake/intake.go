@@ -58,7 +58,8 @@ type Intake struct {
 
 // member is a branch as the hub knows it between hellos.
 type member struct {
-	keys    []ed25519.PublicKey
+	keys    []ed25519.PublicKey // of all its boxes
+	key     ed25519.PublicKey   // of the enrolled one
 	sealTo  *[32]byte
 	box     string // enrolled
 	fenced  map[string]bool
@@ -116,6 +117,9 @@ func (in *Intake) Load(ctx context.Context) error {
 		if raw, err := base64.RawURLEncoding.DecodeString(e.SealTo); err == nil && len(raw) == 32 {
 			m.sealTo = (*[32]byte)(raw)
 		}
+		if raw, err := base64.RawURLEncoding.DecodeString(e.Key); err == nil {
+			m.key = raw
+		}
 		in.members[string(e.Node)] = m
 	}
 	for _, b := range boxes {
@@ -127,6 +131,9 @@ func (in *Intake) Load(ctx context.Context) error {
 	for _, f := range fences {
 		if m := in.members[string(f.Node)]; m != nil {
 			m.fenced[f.Box] = true
+			if m.lease.box == f.Box {
+				m.lease.box = "" // it keeps nobody out any more
+			}
 		}
 	}
 	return nil
@@ -137,10 +144,33 @@ func (in *Intake) Member(node string) []ed25519.PublicKey {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	m := in.members[node]
-	if m == nil || len(m.keys) == 0 {
+	if m == nil || len(m.key) == 0 {
 		return nil
 	}
-	return m.keys[len(m.keys)-1:]
+	return []ed25519.PublicKey{m.key}
+}
+
+// heeded refuses what a box says after, or instead of, its hello: it may have been fenced meanwhile. Its key stays
+// known, so that it hears why.
+func (in *Intake) heeded(node string) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	switch m := in.members[node]; {
+	case m == nil:
+		return strangerRefused()
+	case m.fenced[m.box]:
+		return fencedRefused()
+	}
+	return nil
+}
+
+func strangerRefused() *fact.Refusal {
+	return fact.Refuse("unknown_node", "", "This branch is not enrolled here.")
+}
+
+func fencedRefused() *fact.Refusal {
+	return fact.Refuse("fenced", "",
+		"This box was replaced. Its work is safe here and can be handed over by enrolling it as a new box.")
 }
 
 // Freeze makes the hub wait for every branch's report before it writes or gives out its own journals: it was
@@ -211,10 +241,9 @@ func (in *Intake) admit(node string, h wire.Hello) *fact.Refusal {
 	m := in.members[node]
 	switch {
 	case m == nil:
-		return fact.Refuse("unknown_node", "", "This branch is not enrolled here.")
-	case m.fenced[h.Box]:
-		return fact.Refuse("fenced", "",
-			"This box was replaced. Its work is safe here and can be handed over by enrolling it as a new box.")
+		return strangerRefused()
+	case m.fenced[h.Box], m.fenced[m.box]: // a box may say any name; its key is the enrolled one's
+		return fencedRefused()
 	case h.WireMin > wire.Version || h.WireMax < wire.Version:
 		return fact.Refuse("version", "",
 			"This branch and headquarters have no version in common. Update the older one.")
@@ -339,6 +368,9 @@ func (in *Intake) folded(ctx context.Context, name string, stored int64) (folded
 
 // Push implements [wire.Hub].
 func (in *Intake) Push(ctx context.Context, node string, b wire.Batch) (wire.Status, error) {
+	if err := in.heeded(node); err != nil {
+		return wire.Status{}, err
+	}
 	batch := journal.Batch{Journal: b.Journal, From: b.From, Prev: b.Prev, Commits: b.Commits, Seal: b.Seal}
 	keys, shut := wire.OpenKeys(b.Keys, in.SealTo, in.Secret)
 	err := in.Book.TakeKeys(ctx, node, batch, keys, shut)
@@ -388,6 +420,9 @@ func (in *Intake) takeUp(ctx context.Context, node string, b journal.Batch) erro
 
 // Pull implements [wire.Hub].
 func (in *Intake) Pull(ctx context.Context, node string, p wire.Pull) (wire.Batch, error) {
+	if err := in.heeded(node); err != nil {
+		return wire.Batch{}, err
+	}
 	if !in.may(node, p.Journal) {
 		return wire.Batch{}, fact.Refuse("foreign_journal", "", "This journal is not for this branch.")
 	}
@@ -412,6 +447,9 @@ func (in *Intake) may(node, name string) bool {
 // Probe implements [wire.Hub].
 func (in *Intake) Probe(ctx context.Context, node string, p wire.Probe) (wire.Hashes, error) {
 	out := wire.Hashes{Journal: p.Journal}
+	if err := in.heeded(node); err != nil {
+		return out, err
+	}
 	if !in.may(node, p.Journal) {
 		return out, fact.Refuse("foreign_journal", "", "This journal is not for this branch.")
 	}
