@@ -167,6 +167,21 @@ func affected(r fact.Reader, jid int64, to reach) ([]Affected, error) {
 	return grey, nil
 }
 
+// Ahead counts the open visits from today on that have a service with a practitioner.
+func (d *Desk) Ahead(ctx context.Context, practitioner string) (visits int, err error) {
+	err = d.read(ctx, func(v *view) (err error) {
+		visits, err = fact.One(v, fact.Value[int], `
+			SELECT COUNT(DISTINCT v.visit)
+			FROM booking_visit v
+			JOIN booking_block b ON b.jid = v.jid AND b.visit = v.visit
+			WHERE v.jid = ?1 AND v.business_on >= ?2 AND b.practitioner = ?3
+				AND v.status IN ('booked', 'confirmed', 'arrived', 'in_treatment')`,
+			v.JID(), v.now.On, practitioner)
+		return err
+	})
+	return visits, err
+}
+
 // Works reports whether all of a span is working time.
 func Works(day []hours.Interval, from, to int) bool {
 	for _, i := range day {

@@ -153,8 +153,8 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		if b.Block.Conflict != "" {
 			k.Marks = append([]kit.BlockMark{overlapMark(t, c.Blocks, i)}, k.Marks...)
 		}
-		if b.Visit.Status.Open() && !desk.Works(c.Hours, b.Block.Start.Min, endMin(b.Block)) {
-			k.Marks = append([]kit.BlockMark{{Icon: "triangle-alert", Word: t.T("off.outside")}}, k.Marks...)
+		if word := astray(t, c, b); word != "" && b.Visit.Status.Open() {
+			k.Marks = append([]kit.BlockMark{{Icon: "triangle-alert", Word: word}}, k.Marks...)
 		}
 		g.Blocks = append(g.Blocks, k)
 		for m := b.Block.Start.Min - b.Block.BeforeMin; m < endMin(b.Block)+b.Block.AfterMin; m += booking.CellMin {
@@ -176,6 +176,17 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		g.Gaps = append(g.Gaps, gaps(d, c, a, b, busy)...)
 	}
 	return g
+}
+
+// astray says why a block cannot stay where it stands: a change of hours or of staff left it there (SCH-2).
+func astray(t *text.Text, c desk.Column, b desk.DayBlock) string {
+	switch {
+	case c.Practitioner.Retired:
+		return t.T("settings.retired_practitioners")
+	case !desk.Works(c.Hours, b.Block.Start.Min, endMin(b.Block)):
+		return t.T("off.outside")
+	}
+	return ""
 }
 
 // gaps are the free runs of a working interval, each with the address of the form that books it. What has

@@ -140,3 +140,41 @@ func TestABookingOutsideOfWorkingTime(t *testing.T) {
 		"away_from", visitDay, "away_to", visitDay).must(200, "1 booking now stands", "Tue, Nov 25 10:00, Tanaka Mayu")
 	b.open("/calendar/"+visitDay).must(200, "outside of working time")
 }
+
+// TestSomebodyLeaves: who has visits ahead does not leave silently, and nobody's only service is taken from them.
+func TestSomebodyLeaves(t *testing.T) {
+	_, b, card := staffed(t)
+	b.book(card, "10:00")
+	b.open("/settings/services")
+	b.open(b.link("Laser"))
+	form := b.fill(b.path)
+	for field := range form {
+		if strings.HasPrefix(field, "practitioner.") {
+			form.Del(field)
+		}
+	}
+	form.Set(b.field("practitioner.", "Tanaka"), "yes")
+	b.post(b.path, form).must(200, "Saved")
+
+	b.open("/settings/practitioners")
+	b.open(b.link("Tanaka"))
+	person, laser := b.path, b.field("service.", "Laser")
+	b.submit(person, laser, "").must(422, "Nobody else does this service")
+
+	b.open(person)
+	b.submit(person, "retired", "yes").must(200, "Saved. 1 visit ahead is still booked with this person")
+	b.open("/calendar/"+visitDay).must(200, "no longer works here")
+}
+
+// field is the name of the box to tick with a word beside it.
+func (b *browser) field(prefix, word string) string {
+	b.h.Helper()
+	box := b.page.find(func(n *node) bool {
+		return n.Data == "div" && n.Attr["class"] == "tick" && strings.Contains(n.words(), word) &&
+			n.find(func(i *node) bool { return strings.HasPrefix(i.Attr["name"], prefix) }) != nil
+	})
+	if box == nil {
+		b.h.Fatalf("%s has no box for %s", b.path, word)
+	}
+	return box.find(func(i *node) bool { return i.Data == "input" }).Attr["name"]
+}

@@ -148,8 +148,24 @@ func (s *site) settingKeep(th thing) http.HandlerFunc {
 			s.fail(w, r, err)
 			return
 		}
-		s.done(w, r, th.path, s.said(r, "notice.saved"))
+		notice, err := s.keptNotice(r, th, id)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.done(w, r, th.path, notice)
 	}
+}
+
+// keptNotice says that an entry is kept, and of somebody who has left how many visits that leaves to be moved (SCH-2).
+func (s *site) keptNotice(r *http.Request, th thing, id string) (string, error) {
+	if th.of == pages.Practitioners && r.PostForm.Get("retired") == "yes" {
+		ahead, err := s.desk.Ahead(r.Context(), id)
+		if a, _, _ := s.around(r); err != nil || ahead > 0 {
+			return a.Text.N("notice.left_with_bookings", ahead), err
+		}
+	}
+	return s.said(r, "notice.saved"), nil
 }
 
 // begin fills a form with the values of what is being edited.

@@ -59,7 +59,7 @@ func keepPractitioner(s *site, r *http.Request, id string, l desk.Lists) (journa
 		x.Family, x.Given, _ = strings.Cut(x.Shown, " ")
 	}
 	week, no := readWeek(v)
-	if len(no) > 0 {
+	if no = append(no, lastDoer(v, id, l)...); len(no) > 0 {
 		return journal.Outcome{}, no
 	}
 	out, err := s.desk.DefinePractitioner(r.Context(), who, desk.DefinePractitioner{Practitioner: x,
@@ -96,6 +96,18 @@ func emptyWeek(w hours.Week) bool {
 	return !slices.ContainsFunc(w[:], func(s hours.Shift) bool { return len(s.Work) > 0 })
 }
 
+// lastDoer refuses to take from a practitioner what nobody else does: nobody left would mean everybody.
+func lastDoer(v url.Values, id string, l desk.Lists) (no fact.Refusals) {
+	for _, service := range l.Services {
+		field := "service." + string(service.ID)
+		if !service.Retired && len(service.By) == 1 && service.By[0].Practitioner == id && v.Get(field) != "yes" {
+			no = append(no, fact.Refuse("service_last_doer", field, "Nobody else does this service. Tick another "+
+				"practitioner for it first, or retire the service."))
+		}
+	}
+	return no
+}
+
 // keepAbilities brings the services in line with what is ticked for a practitioner.
 func (s *site) keepAbilities(r *http.Request, who desk.By, id string, v url.Values, l desk.Lists) error {
 	form := who.Command
@@ -114,9 +126,6 @@ func (s *site) keepAbilities(r *http.Request, who desk.By, id string, v url.Valu
 		service.By = slices.DeleteFunc(service.By, func(d catalogue.Doer) bool { return d.Practitioner == id })
 		if want {
 			service.By = append(service.By, catalogue.Doer{Practitioner: id})
-		}
-		if len(service.By) == 0 {
-			continue // nobody left would mean everybody; another practitioner must be ticked first
 		}
 		who.Command = fact.DerivedID("ability", form, string(service.ID))
 		if _, err := s.desk.DefineService(r.Context(), who, desk.DefineService{Service: service}); err != nil {
