@@ -105,6 +105,23 @@ func TestAnInterruptedEnrolmentIsSaidAtTheNextStart(t *testing.T) {
 	}
 }
 
+// Rights, keys and history belong to one network; a code of another one changes nothing.
+func TestABranchStaysInItsNetwork(t *testing.T) {
+	ctx := context.Background()
+	e := open(t)
+	if err := e.Join(ctx, granted(t, e), "mai"); err != nil {
+		t.Fatal(err)
+	}
+	token, err := link.NewToken(rand.Reader, link.Fingerprint{1}, "127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = e.StartEnrol(ctx, token.String(), "mai")
+	if no := fact.AsRefusals(err); len(no) != 1 || no[0].Code != "other_network" || no[0].Field != "token" {
+		t.Error(err)
+	}
+}
+
 // A line that was stopped hears no more of what is written.
 func TestAStoppedLineIsDeaf(t *testing.T) {
 	e := open(t)

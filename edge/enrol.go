@@ -2,7 +2,9 @@ package edge
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +32,10 @@ func (e *Edge) StartEnrol(ctx context.Context, token, actor string) (digits stri
 	if err != nil {
 		return "", fact.Refuse("token", "token", "This is not an enrolment code; check it letter by letter.")
 	}
+	if m := e.Membership(); m != nil && !m.of(t.Authority) {
+		return "", fact.Refuse("other_network", "token",
+			"This code is another network's, and this branch belongs to one already. Ask your headquarters for a code.")
+	}
 	r, err := e.Request(ctx)
 	if err != nil {
 		return "", err
@@ -47,6 +53,14 @@ func (e *Edge) StartEnrol(ctx context.Context, token, actor string) (digits stri
 	e.enrol.now, e.enrol.cancel = Enrolment{Digits: digits}, cancel
 	e.background.Go(func() { e.finishEnrol(waiting, en, actor) })
 	return digits, nil
+}
+
+// of reports whether an authority is the network's.
+func (m *Membership) of(authority link.Fingerprint) bool {
+	known, err := link.ParseCertificates(m.Authorities...)
+	return err == nil && slices.ContainsFunc(known, func(c *x509.Certificate) bool {
+		return link.FingerprintOf(c) == authority
+	})
 }
 
 func (e *Edge) finishEnrol(ctx context.Context, en link.Enrolling, actor string) {

@@ -13,9 +13,9 @@ import (
 )
 
 // Admit lets a box speak for a branch from now on: a fact in the journal for all, a certificate, and a user on
-// the wire. An earlier box of the branch is fenced in the same commit. Doing it twice changes nothing. Refusals
-// are those of [branches.Admit].
-func (h *Hub) Admit(ctx context.Context, actor string, r link.Request) (link.Grant, error) {
+// the wire. An earlier box of the branch is fenced in the same commit. Doing it twice under one command changes
+// nothing. Refusals are those of [branches.Admit].
+func (h *Hub) Admit(ctx context.Context, actor, command string, r link.Request) (link.Grant, error) {
 	key, err := r.Key()
 	if err != nil {
 		return link.Grant{}, err
@@ -26,7 +26,7 @@ func (h *Hub) Admit(ctx context.Context, actor string, r link.Request) (link.Gra
 		Box: r.Box, Key: b64(key), User: r.NKey, SealTo: b64(r.Seal[:]),
 	}
 	_, err = h.Book.Do(ctx, journal.Command{
-		ID: fact.DerivedID("admit", r.Node, r.Box, in.Key), Name: "branches.Admit", Actor: actor, Input: in,
+		ID: command, Name: "branches.Admit", Actor: actor, Input: in,
 		Decide: func(tx *journal.Tx) error {
 			known, err := branches.Enrolments(tx, tx.JID())
 			if err != nil {

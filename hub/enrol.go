@@ -96,7 +96,7 @@ func (h *Hub) Applications() ([]Application, error) {
 }
 
 // Accept admits the box of an application, after a person has compared the digits. Doing it twice changes
-// nothing. Refusals: enrolment_refused, and those of [branches.Admit].
+// nothing. Refusals: enrolment_refused, enrolment_late, and those of [branches.Admit].
 func (h *Hub) Accept(ctx context.Context, actor, id string) error {
 	h.enrolling.Lock()
 	defer h.enrolling.Unlock()
@@ -111,8 +111,10 @@ func (h *Hub) Accept(ctx context.Context, actor, id string) error {
 		return fact.Refuse("enrolment_refused", "", "This box was turned away. Make a new token for it.")
 	case k.Grant != nil:
 		return nil
+	case h.Clock.Now().After(k.Expires):
+		return fact.Refuse("enrolment_late", "", "This request is too old; the box has given up. Make a new code for it.")
 	}
-	grant, err := h.Admit(ctx, actor, *k.Request)
+	grant, err := h.Admit(ctx, actor, fact.DerivedID("admit", id), *k.Request)
 	if err != nil {
 		return err
 	}

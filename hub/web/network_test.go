@@ -76,7 +76,7 @@ type branch struct {
 func (n *network) admit(code string, currency money.Currency, zone string) *branch {
 	n.Helper()
 	b := n.settle(code, currency, zone)
-	_, err := n.hub.Admit(n.ctx, "", b.request())
+	_, err := n.hub.Admit(n.ctx, "", b.node, b.request())
 	n.check(err)
 	return b
 }

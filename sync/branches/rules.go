@@ -51,13 +51,17 @@ func Change(before Branch, in Settings) ([]fact.Body, error) {
 }
 
 // Admit decides that a box speaks for a branch. The branch's earlier box, if it is another, is fenced in the
-// same breath. The code must be no other branch's, and a fenced box does not come back.
+// same breath. Neither code nor keys may be another branch's, and a fenced box does not come back.
 func Admit(known []Enrolment, fenced []Fence, in BranchEnrolled) ([]fact.Body, error) {
 	var bodies []fact.Body
 	for _, e := range known {
 		if e.Node != in.Node && e.Code == in.Code {
 			return nil, fact.Refuse("code_taken", "code",
 				"The code "+in.Code+" belongs to "+e.Name+". Choose another.", "code", in.Code, "name", e.Name)
+		}
+		if e.Node != in.Node && (same(e.Key, in.Key) || same(e.User, in.User) || same(e.SealTo, in.SealTo)) {
+			return nil, fact.Refuse("keys_taken", "",
+				"This box has the keys of "+e.Name+": its disk was copied. Set it up anew.", "name", e.Name)
 		}
 		if e.Node == in.Node && e.Box != in.Box {
 			bodies = append(bodies, BoxFenced{Node: e.Node, Box: e.Box, Reason: "replaced"})
@@ -71,6 +75,9 @@ func Admit(known []Enrolment, fenced []Fence, in BranchEnrolled) ([]fact.Body, e
 	}
 	return append(bodies, in), nil
 }
+
+// same reports whether a key is another's.
+func same(a, b string) bool { return a == b && a != "" }
 
 // NameNetwork decides the name of the network and the language of headquarters. Refusals name the form's fields.
 func NameNetwork(in NetworkNamed) ([]fact.Body, error) {

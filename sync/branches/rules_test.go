@@ -76,7 +76,8 @@ func TestAdmit(t *testing.T) {
 	in := func(node Node, code, box string) BranchEnrolled {
 		return BranchEnrolled{Node: node, Code: code, Name: code, Box: box}
 	}
-	known := []Enrolment{{BranchEnrolled: in("n1", "TYO1", "b1")}, {BranchEnrolled: in("n2", "KYV1", "b2")}}
+	withKey := func(b BranchEnrolled, key string) BranchEnrolled { b.Key = key; return b }
+	known := []Enrolment{{BranchEnrolled: withKey(in("n1", "TYO1", "b1"), "k1")}, {BranchEnrolled: in("n2", "KYV1", "b2")}}
 	fenced := []Fence{{Node: "n1", Box: "b0"}}
 	replaced := BoxFenced{Node: "n1", Box: "b1", Reason: "replaced"}
 	tests := []struct {
@@ -89,6 +90,9 @@ func TestAdmit(t *testing.T) {
 		{"same box again", in("n1", "TYO9", "b1"), []fact.Body{in("n1", "TYO9", "b1")}, ""},
 		{"other box", in("n1", "TYO1", "b9"), []fact.Body{replaced, in("n1", "TYO1", "b9")}, ""},
 		{"foreign code", in("n3", "KYV1", "b3"), nil, "code_taken"},
+		{"foreign keys", withKey(in("n3", "ALA1", "b3"), "k1"), nil, "keys_taken"},
+		{"own keys", withKey(in("n1", "TYO1", "b1"), "k1"),
+			[]fact.Body{withKey(in("n1", "TYO1", "b1"), "k1")}, ""},
 		{"fenced box", in("n1", "TYO1", "b0"), nil, "box_fenced"},
 	}
 	for _, test := range tests {

@@ -128,7 +128,7 @@ func (n *Network) Enrol(ctx context.Context, b *Branch) error {
 		if err != nil {
 			return err
 		}
-		grant, err := n.Hub.Admit(ctx, "", r)
+		grant, err := n.Hub.Admit(ctx, "", fact.DerivedID("admit", r.Node, r.Box), r)
 		if err != nil {
 			return err
 		}
