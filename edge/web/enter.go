@@ -55,8 +55,8 @@ func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, b, _ := s.around(r)
-	s.show(w, r, http.StatusOK, pages.SignInPage(a.Text, b.Name, pages.SignIn{
-		Form: s.form(a.Text, pages.SignInPath), Next: r.URL.Query().Get("next"),
+	s.show(w, r, http.StatusOK, kit.SignInPage(a.Text, kit.SignIn{
+		House: b.Name, Form: s.form(a.Text, pages.SignInPath), Next: r.URL.Query().Get("next"),
 	}))
 }
 
@@ -71,9 +71,10 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	again := func(status int, no *fact.Refusal) {
-		form := s.asked(a.Text, r, pages.SignInPath, fact.Refusals{no})
-		s.show(w, r, status, pages.SignInPage(a.Text, b.Name, pages.SignIn{Form: form, Next: r.PostFormValue("next"),
-			KeptTo: r.PostFormValue(keptTo), Kept: r.PostFormValue(keptForm)}))
+		form, k := s.asked(a.Text, r, pages.SignInPath, fact.Refusals{no}), access.Carried(r)
+		s.show(w, r, status, kit.SignInPage(a.Text, kit.SignIn{
+			House: b.Name, Form: form, Next: r.PostFormValue("next"), KeptTo: k.To, Kept: k.Form,
+		}))
 	}
 	if !may {
 		s.log.Warn("too many wrong sign-ins", "address", access.Address(r))

@@ -11,6 +11,7 @@ import (
 	"branchbook/sync/fact"
 	"branchbook/sync/people"
 	"branchbook/ui/head"
+	"branchbook/ui/kit"
 	"branchbook/ui/text"
 )
 
@@ -21,16 +22,19 @@ func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	to := head.SignInPath
+	to, k := head.SignInPath, access.KeepForm(r)
 	switch {
-	case r.Header.Get("HX-Request") != "": // a page whose session ended while it was open
+	case access.IsPart(r): // a page whose session ended while it was open
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	case !opened:
 		to = head.SetupPath
 	case r.Method == http.MethodGet && r.URL.Path != "/":
 		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
-	case r.Method == http.MethodPost:
+	case len(inWords(s.text(r), k.Form)) > 0:
+		s.ended(w, r, k)
+		return
+	case r.Method == http.MethodPost: // a button: what it is about is looked at again before it is pressed
 		to += "?next=" + url.QueryEscape(access.Back(r))
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -38,8 +42,9 @@ func (s *site) askSignIn(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
 	a := s.around(r)
-	s.show(w, r, http.StatusOK, head.SignInPage(a.Text, a.Network, s.form(a.Text, head.SignInPath),
-		r.URL.Query().Get("next")))
+	s.show(w, r, http.StatusOK, kit.SignInPage(a.Text, kit.SignIn{
+		House: a.Network, Form: s.form(a.Text, head.SignInPath), Next: r.URL.Query().Get("next"),
+	}))
 }
 
 // signIn opens a session under a new id. Whatever is wrong, the answer is the same.
@@ -47,8 +52,10 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	a, now := s.around(r), s.h.Clock.Now()
 	login := people.Login(r.PostFormValue("login"))
 	again := func(status int, no *fact.Refusal) {
-		form := s.asked(a.Text, r, head.SignInPath, fact.Refusals{no})
-		s.show(w, r, status, head.SignInPage(a.Text, a.Network, form, r.PostFormValue("next")))
+		form, k := s.asked(a.Text, r, head.SignInPath, fact.Refusals{no}), access.Carried(r)
+		s.show(w, r, status, kit.SignInPage(a.Text, kit.SignIn{
+			House: a.Network, Form: form, Next: r.PostFormValue("next"), KeptTo: k.To, Kept: k.Form,
+		}))
 	}
 	may, err := s.h.Local.Try(now, login, access.Address(r))
 	if err != nil {
@@ -73,16 +80,17 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.enter(w, r, user, r.PostFormValue("next"))
+	s.enter(w, r, user, s.onward)
 }
 
-func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next string) {
+// enter signs somebody in; next is asked within the new session.
+func (s *site) enter(w http.ResponseWriter, r *http.Request, user people.User, next func(*http.Request) string) {
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	s.sessions.Put(r.Context(), sessionUser, string(user.ID))
-	http.Redirect(w, r, access.Onward(next), http.StatusSeeOther)
+	http.Redirect(w, r, next(r), http.StatusSeeOther)
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
@@ -137,7 +145,7 @@ func (s *site) setup(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.enter(w, r, user, "/")
+	s.enter(w, r, user, func(*http.Request) string { return head.DashboardPath })
 }
 
 // twice refuses two passwords that differ.

@@ -24,6 +24,7 @@ func (s *site) routes() []access.Route {
 		on(post, "/signout", access.Public, s.signOut),
 		on(get, "/language", access.Public, s.chooseLanguage),
 
+		on(get, head.KeptPath, people.NetworkView, s.keptPage),
 		on(get, head.DashboardPath, people.NetworkView, s.dashboard),
 		on(get, head.AnalysisPath, people.NetworkView, s.analysis),
 		on(get, head.RowsPath, people.NetworkView, s.rows),

@@ -5,54 +5,9 @@ import (
 	"branchbook/ui/text"
 )
 
-// SignIn asks who is there. Fields: login, password, next, kept_to, kept.
-type SignIn struct {
-	Form   kit.Form
-	Next   string // where to go afterwards
-	KeptTo string // address of a form that was sent when its sender was no longer signed in
-	Kept   string // what it held; empty: there is none
-}
-
-// SignInPage stands alone: nobody is signed in yet.
-func SignInPage(t *text.Text, house string, v SignIn) kit.Node {
-	return kit.Bare(t, t.T("signin.title"), false,
-		kit.Heading(kit.Head{Title: t.T("signin.title"), Beneath: house}),
-		kit.If(v.Kept != "", func() kit.Node { return kit.Banner(kit.Warning, t.T("signin.ended")) }),
-		SignInForm(t, v))
-}
-
-// Kept is a form that was sent by somebody who had been signed out: nothing of it has been done yet.
-type Kept struct {
-	Form   kit.Form
-	Facts  []kit.Fact // what it holds, in words
-	Hidden []HiddenValue
-}
-
-// HiddenValue is a field of a form with what it held.
-type HiddenValue struct{ Name, Value string }
-
-// KeptPage shows the form again, to be sent or left.
-func KeptPage(a Around, v Kept) kit.Node {
-	t := a.Text
-	return a.page(t.T("kept.title"), "", kit.Heading(kit.Head{Title: t.T("kept.title")}),
-		kit.Banner(kit.Warning, t.T("kept.about")), kit.Facts(v.Facts...),
-		v.Form.Post(
-			kit.Each(v.Hidden, func(f HiddenValue) kit.Node { return kit.Hidden(f.Name, f.Value) }),
-			kit.Actions(kit.Submit(t.T("kept.send")), kit.LinkButton(DayPath(""), t.T("kept.leave")))))
-}
-
-// SignInForm is the form of SignInPage.
-func SignInForm(t *text.Text, v SignIn) kit.Node {
-	return v.Form.Post(
-		kit.If(v.Kept != "", func() kit.Node {
-			return kit.Nodes(kit.Hidden("kept_to", v.KeptTo), kit.Hidden("kept", v.Kept))
-		}),
-		kit.Hidden("next", v.Next),
-		v.Form.Field(kit.Field{Name: "login", Label: t.T("user.login"), Auto: "username",
-			Focus: true}),
-		v.Form.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
-			Auto: "current-password"}),
-		kit.Actions(kit.Submit(t.T("signin.go"))))
+// KeptPage shows a form that was sent by somebody who had been signed out.
+func KeptPage(a Around, v kit.Kept) kit.Node {
+	return a.page(a.Text.T("kept.title"), "", kit.KeptForm(a.Text, v))
 }
 
 // BranchForm says what a branch is. Fields: code, name, kind, currency, zone, language, step,

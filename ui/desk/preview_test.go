@@ -84,8 +84,7 @@ func screens(t *text.Text) map[string]kit.Node {
 	}
 	empty.Untimed, empty.Ended = nil, nil
 	return map[string]kit.Node{
-		"signin": SignInPage(t, fine.Branch,
-			SignIn{Form: kit.Form{Text: t, Action: SignInPath}}),
+		"signin": kit.SignInPage(t, kit.SignIn{House: fine.Branch, Form: kit.Form{Text: t, Action: SignInPath}}),
 		"setup": SetupBranchPage(t, BranchForm{Form: kit.Form{Text: t, Action: SetupPath},
 			Kinds: options("dental", "aesthetic"), Currencies: options("JPY",
 				"KZT"), Zones: options("Asia/Almaty")}),

@@ -19,6 +19,7 @@ import (
 // The addresses of headquarters.
 const (
 	SignInPath    = "/signin"
+	KeptPath      = "/signin/kept"
 	SetupPath     = "/setup"
 	DashboardPath = "/"
 	RowsPath      = "/rows"

@@ -5,17 +5,9 @@ import (
 	"branchbook/ui/text"
 )
 
-// SignInPage asks who is there. Fields: login, password, next.
-func SignInPage(t *text.Text, network string, f kit.Form, next string) kit.Node {
-	return kit.Bare(t, t.T("signin.title"), false,
-		kit.Heading(kit.Head{Title: t.T("signin.title"), Beneath: network}),
-		f.Post(
-			kit.Hidden("next", next),
-			f.Field(kit.Field{Name: "login", Label: t.T("user.login"), Auto: "username",
-				Focus: true}),
-			f.Field(kit.Field{Name: "password", Kind: kit.Password, Label: t.T("user.password"),
-				Auto: "current-password"}),
-			kit.Actions(kit.Submit(t.T("signin.go")))))
+// KeptPage shows a form that was sent by somebody who had been signed out.
+func KeptPage(a Around, v kit.Kept) kit.Node {
+	return a.page(a.Text.T("kept.title"), "", kit.KeptForm(a.Text, v))
 }
 
 // SetupPage is the first run: the network's name and the first person. Fields: network, language,

@@ -67,7 +67,7 @@ func screens(t *text.Text) map[string]kit.Node {
 		"hub-alarms": AlarmsPage(around, []Alarm{{At: noon, Branch: "TYO1",
 			What: "A batch was refused: its signature is not the branch’s.",
 			Do:   "Ask the branch whether its box was replaced.", Href: BranchPath("b")}}),
-		"hub-signin": SignInPage(t, "Aurora", form, "/"),
+		"hub-signin": kit.SignInPage(t, kit.SignIn{House: "Aurora", Form: form}),
 		"hub-setup":  SetupPage(t, form),
 		"demo": DemoPage(t, Demo{Hub: DemoPlace{"Headquarters", "Aurora",
 			"http://127.0.0.1:8400", "hq", "hq-demo"}, Lines: []DemoLine{{DemoPlace: DemoPlace{"Almaty Dental",
