@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"branchbook/sync/fact"
 	"branchbook/sync/journal"
 	"branchbook/sync/link"
+	"branchbook/ui/head"
 )
 
 // apply makes a code and asks with it for a box.
@@ -66,6 +68,24 @@ func TestABoxEnrolsAgainUnderAnotherName(t *testing.T) {
 	if all := n.enrolments(); len(all) != 1 || all[0].Code != "TYO9" {
 		t.Errorf("%+v", all)
 	}
+}
+
+// A box chooses its own name; whose box it replaces is what the hub knows.
+func TestWhoseBoxIsReplacedIsSaid(t *testing.T) {
+	n := openNetwork(t)
+	tokyo := n.admit("TYO1", "JPY", "Asia/Tokyo")
+	b := n.screen()
+	b.setUp()
+	r := n.applicant("NEW1").request()
+	n.apply(r)
+	b.open(head.EnrolPath).must(200, "NEW1")
+	if strings.Contains(b.page, "shut out") {
+		t.Error("a new branch replaces nobody")
+	}
+	r = tokyo.request()
+	r.Code, r.Name = "NEW2", "A new salon"
+	n.apply(r)
+	b.open(head.EnrolPath).must(200, "NEW2", "shut out", "TYO1 Branch TYO1")
 }
 
 // The number of a NATS user is only claimed; two branches with one of them would throw each other out.

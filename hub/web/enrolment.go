@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -8,7 +9,9 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"branchbook/sync/branches"
 	"branchbook/sync/fact"
+	"branchbook/sync/journal"
 	"branchbook/ui/head"
 	"branchbook/ui/kit"
 )
@@ -75,15 +78,34 @@ func (s *site) enrolment(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	known, err := s.known(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	for _, app := range list {
 		box := head.EnrolPath + "/" + app.ID
 		v.Waiting = append(v.Waiting, head.WaitingBox{
 			Box: app.Box, Name: app.Code + " " + app.Name, Digits: app.Digits, Asked: s.here(app.At),
-			Confirm: s.form(a.Text, box+"/confirmation"), Refuse: s.form(a.Text, box+"/refusal"),
+			Replaces: known[app.Node],
+			Confirm:  s.form(a.Text, box+"/confirmation"), Refuse: s.form(a.Text, box+"/refusal"),
 		})
 	}
 	s.part(w, r, func() kit.Node { return head.EnrolmentPart(a.Text, v) },
 		func() kit.Node { return head.EnrolmentPage(a, v) })
+}
+
+// known is the code and name under which each member is known here.
+func (s *site) known(ctx context.Context) (map[string]string, error) {
+	names := map[string]string{}
+	err := s.h.Book.Read(ctx, func(v *journal.View) error {
+		list, err := branches.Enrolments(v, v.JID())
+		for _, e := range list {
+			names[string(e.Node)] = e.Code + " " + e.Name
+		}
+		return err
+	})
+	return names, err
 }
 
 // newToken makes a one-time code; the hub keeps its hash alone.

@@ -158,6 +158,7 @@ type Enrolment struct {
 // WaitingBox is a box that asks to be let in.
 type WaitingBox struct {
 	Box, Name, Digits string
+	Replaces          string // the branch, as it is known here, whose box is shut out; empty for a new branch
 	Asked             time.Time
 	Confirm, Refuse   kit.Form
 }
@@ -185,7 +186,11 @@ func EnrolmentPart(t *text.Text, v Enrolment) kit.Node {
 func waitingBox(t *text.Text, w WaitingBox) kit.Node {
 	return kit.Panel(
 		kit.Title(t.T("enrol.waiting", "Name",
-			w.Name)), kit.Digits(w.Digits), kit.Para(t.T("enrol.compare")),
+			w.Name)),
+		kit.If(w.Replaces != "", func() kit.Node {
+			return kit.Banner(kit.Warning, t.T("enrol.replaces", "Name", w.Replaces))
+		}),
+		kit.Digits(w.Digits), kit.Para(t.T("enrol.compare")),
 		kit.Row(w.Confirm.Press(kit.Submit(t.T("enrol.confirm"))),
 			w.Refuse.Press(kit.Other(t.T("enrol.refuse"))),
 			kit.Soft(kit.Stamp(t, w.Asked))))

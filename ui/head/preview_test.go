@@ -63,7 +63,7 @@ func screens(t *text.Text) map[string]kit.Node {
 		"hub-enrol": EnrolmentPage(around, Enrolment{Address: EnrolPath, Make: form, Token: "AEBAG-BAFAY-DQQCI-JBIFQ",
 			Until: noon,
 			Waiting: []WaitingBox{{Box: "b", Name: "KYV1", Digits: "482916", Asked: noon, Confirm: form,
-				Refuse: form}}}),
+				Refuse: form, Replaces: "KYV1 Salon Kyiv"}}}),
 		"hub-alarms": AlarmsPage(around, []Alarm{{At: noon, Branch: "TYO1",
 			What: "A batch was refused: its signature is not the branch’s.",
 			Do:   "Ask the branch whether its box was replaced.", Href: BranchPath("b")}}),
