@@ -14,7 +14,7 @@ func TestTheDayByKeyboard(t *testing.T) {
 	tab.Leaves(func() { tab.Shortcut('c') })
 	tab.TabTo("main [name=q]").Type("tanaka").Await("Tanaka Ken is found", "document.querySelector('[name=client]')")
 	tab.TabTo("[name=client]").Press("Space")
-	tab.TabTo("[name=at]").Type("0230PM")
+	tab.TabTo("[name=at]").Type("1430")
 	tab.TabTo(`[name="service.0"]`).Type("Mass")
 	tab.TabTo(`[name="practitioner.0"]`).Type("Ito")
 	tab.TabTo("main form .actions button.main")
@@ -64,4 +64,20 @@ func TestADayIsSaidInWords(t *testing.T) {
 	h := shared(t)
 	tab := h.signedIn(t, "mai").Open("/language?lang=ja").Open("/visits/new").Says("2025年11月24日月曜日")
 	tab.Fill("on", "2025-11-25").Says("2025年11月25日火曜日")
+}
+
+// TestTheBookingFormLooksByItself: which course gives the session is known as soon as the service is, and a time of
+// day stands as it is read.
+func TestTheBookingFormLooksByItself(t *testing.T) {
+	h := shared(t)
+	tab := h.signedIn(t, "mai").Open("/language?lang=en").
+		Open("/visits/new?client=" + string(h.cast.hana) + "&on=2025-11-26")
+	if tab.Has("[name=contract]") {
+		t.Error("a course is named before there is a service")
+	}
+	tab.Fill("service.0", string(h.cast.laser)).Says("Which course gives the session")
+	tab.Fill("at", "９０５")
+	if got := Value[string](tab, "document.querySelector('[name=at]').value"); got != "09:05" {
+		t.Error("the time stands as", got)
+	}
 }
