@@ -170,7 +170,7 @@ func (s *site) text(r *http.Request, branch string) *text.Text {
 // link is the chip of the line.
 func (s *site) link(ctx context.Context, zone *time.Location) kit.Link {
 	st, err := s.e.Standing(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil { // else the asker is gone
 		s.log.Error("line", "error", err)
 	}
 	l := kit.Link{State: kit.Alone, Waiting: int(st.Waiting), At: in(st.Watermark, zone),

@@ -5,8 +5,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/go-chi/chi/v5"
 
@@ -78,6 +80,40 @@ func TestGateAsksTheRole(t *testing.T) {
 		r.ServeHTTP(w, httptest.NewRequest("GET", tt.path, nil))
 		if w.Code != tt.code {
 			t.Error(tt, w.Code)
+		}
+	}
+}
+
+// TestAFormReadInPartIsNotAnEmptyOne: its handler never sees it.
+func TestAFormReadInPartIsNotAnEmptyOne(t *testing.T) {
+	g := Gate{
+		Person: func(*http.Request) (Person, bool) { return Person{}, false },
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) { w.WriteHeader(StatusOf(err)) },
+	}
+	r := chi.NewRouter()
+	r.Use(Limited(20))
+	err := g.Mount(r, []Route{{"POST", "/", Public, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.PostFormValue("login"))
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := strings.NewReader("login=")
+	for name, tt := range map[string]struct {
+		body io.Reader
+		code int
+		says string
+	}{
+		"whole":      {strings.NewReader("login=mai"), 200, "mai"},
+		"not a form": {strings.NewReader("login=mai&%zz"), 200, "mai"},
+		"too large":  {strings.NewReader("login=mai&x=" + strings.Repeat("x", 20)), 413, ""},
+		"too slow":   {io.MultiReader(part, iotest.ErrReader(os.ErrDeadlineExceeded)), 408, ""},
+		"cut off":    {io.MultiReader(part, iotest.ErrReader(io.ErrUnexpectedEOF)), 408, ""},
+	} {
+		q, w := httptest.NewRequest("POST", "/", tt.body), httptest.NewRecorder()
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if r.ServeHTTP(w, q); w.Code != tt.code || w.Body.String() != tt.says {
+			t.Errorf("%s: %d %q", name, w.Code, w.Body)
 		}
 	}
 }

@@ -89,6 +89,8 @@ func StatusOf(err error) int {
 	switch {
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errCut):
+		return http.StatusRequestTimeout
 	case errors.Is(err, fact.ErrNotFound):
 		return http.StatusNotFound
 	case errors.As(err, &conflict):

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -79,7 +81,7 @@ func (g Gate) guard(t Route) http.Handler {
 		if ok {
 			r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
 		}
-		switch err := tooLarge(r); {
+		switch err := unread(r); {
 		case err != nil:
 			g.Failed(w, r, err)
 		case t.Permission == Public:
@@ -94,19 +96,26 @@ func (g Gate) guard(t Route) http.Handler {
 	})
 }
 
-// tooLarge reads a form and reports whether it is larger than [Limited] lets through. Handlers ask for its fields one
-// by one, and a form that was not read would look to them like an empty one.
-func tooLarge(r *http.Request) error {
-	var large *http.MaxBytesError
+// unread reads a form and reports what kept it from being read whole: more bytes than [Limited] lets through, or a
+// sender who stopped in the middle. Handlers ask for its fields one by one, and a form that was not read would look to
+// them like an empty one.
+func unread(r *http.Request) error {
 	err := r.ParseForm()
 	if err == nil {
 		err = r.ParseMultipartForm(formMemory) // of other forms it says that they are others
 	}
-	if errors.As(err, &large) {
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
 		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%w: %w", errCut, err)
 	}
 	return nil
 }
+
+// errCut is a request of which not everything arrived.
+var errCut = errors.New("the request was cut off")
 
 // formMemory is more than any form that is let through.
 const formMemory = 1 << 20
