@@ -169,6 +169,9 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		if a >= b {
 			continue
 		}
+		if c.Practitioner.Retired && i.State == hours.Free {
+			i.State, i.Reason = hours.Outside, t.T("settings.retired_practitioners")
+		}
 		if i.State != hours.Free {
 			g.Off = append(g.Off, kit.Off{From: a, To: b, Kind: offKind(i.State), Reason: offReason(t, i)})
 			continue

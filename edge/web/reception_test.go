@@ -164,6 +164,9 @@ func TestSomebodyLeaves(t *testing.T) {
 	b.open(person)
 	b.submit(person, "retired", "yes").must(200, "Saved. 1 visit ahead is still booked with this person")
 	b.open("/calendar/"+visitDay).must(200, "no longer works here")
+	if strings.Contains(b.body, "practitioner="+lastOf(person)) {
+		t.Error("the time of somebody who has left is offered")
+	}
 }
 
 // field is the name of the box to tick with a word beside it.
