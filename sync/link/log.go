@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -34,11 +35,17 @@ func (l *natsLog) Fatalf(format string, args ...any) { l.write(format, args) }
 func (l *natsLog) Errorf(format string, args ...any) {
 	l.write(format, args)
 	switch text := fmt.Sprintf(format, args...); {
-	case strings.Contains(text, "handshake error"):
+	case strings.Contains(text, "handshake error") && !broken(text):
 		l.fault.Store(int32(LineForeign))
-	case strings.Contains(text, "Error trying to connect"):
+	case strings.Contains(text, "handshake error"), strings.Contains(text, "Error trying to connect"):
 		l.fault.Store(int32(LineDown))
 	}
+}
+
+// broken is whether a handshake ended because the connection did, and not because of what the other side said.
+func broken(text string) bool {
+	return slices.ContainsFunc([]string{"EOF", "connection reset", "broken pipe", "i/o timeout"},
+		func(sign string) bool { return strings.Contains(text, sign) })
 }
 
 // Debugf is for developers of the server.
