@@ -26,7 +26,7 @@ type said struct {
 
 // openCare sets up what the branch does by itself at night.
 func (e *Edge) openCare() {
-	e.Keep = e.Chores.Keeper(e.Dir, book.Definition(), e.Clock)
+	e.Keep = e.Chores.Keeper(e.Dir, e.Node, book.Definition(), e.Clock)
 	e.Care = &chores.Runner{
 		Jobs:  append(e.Keep.Jobs(), chores.Job{Name: Compare, Do: e.compare}),
 		Local: e.Local, Clock: e.Clock, Quiet: e.Chores.At(), Zone: e.zone, Log: e.Log,

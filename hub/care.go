@@ -18,7 +18,7 @@ import (
 
 // openCare sets up what the hub does by itself at night, on the clock of its own machine.
 func (h *Hub) openCare() {
-	h.Keep = h.Chores.Keeper(h.Dir, report.Extend(book.Definition()), h.Clock)
+	h.Keep = h.Chores.Keeper(h.Dir, h.Node, report.Extend(book.Definition()), h.Clock)
 	h.Keep.Proved = h.keepSafe
 	h.Care = &chores.Runner{
 		Jobs: h.Keep.Jobs(), Local: h.Local, Clock: h.Clock, Quiet: h.Chores.At(), Log: h.Log,

@@ -168,7 +168,7 @@ func (k Keeper) Jobs() []Job {
 
 // Options say how a node's jobs are done. The zero value is a sound default.
 type Options struct {
-	Backups string // folder; "backups" in the node's own when empty
+	Backups string // folder, in which each node has one of its own; "backups" in the node's folder when empty
 	Keep    int    // backups that stay; [DefaultKeep] when 0
 	Quiet   *Quiet // [DefaultQuiet] when nil
 }
@@ -176,11 +176,11 @@ type Options struct {
 // DefaultKeep is how many backups stay.
 const DefaultKeep = 7
 
-// Keeper makes the keeper of a node in dir.
-func (o Options) Keeper(dir string, def fact.Definition, clock fact.Clock) Keeper {
-	k := Keeper{Dir: dir, To: o.Backups, Keep: o.Keep, Definition: def, Clock: clock}
-	if k.To == "" {
-		k.To = filepath.Join(dir, "backups")
+// Keeper makes the keeper of a node in dir. Nodes that share a disk for their backups keep out of each other's.
+func (o Options) Keeper(dir, node string, def fact.Definition, clock fact.Clock) Keeper {
+	k := Keeper{Dir: dir, To: filepath.Join(dir, "backups"), Keep: o.Keep, Definition: def, Clock: clock}
+	if o.Backups != "" {
+		k.To = filepath.Join(o.Backups, node)
 	}
 	if k.Keep == 0 {
 		k.Keep = DefaultKeep

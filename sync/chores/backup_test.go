@@ -46,7 +46,7 @@ func openNode(t *testing.T) *node {
 	t.Helper()
 	n := &node{T: t, clock: time.Date(2026, 11, 1, 3, 30, 0, 0, time.UTC)}
 	dir, clock := t.TempDir(), fact.ClockFunc(func() time.Time { return n.clock })
-	n.Keeper = Options{Keep: 2}.Keeper(dir, definition(), clock)
+	n.Keeper = Options{Keep: 2}.Keeper(dir, "node", definition(), clock)
 	vault, err := journal.OpenVault(dir, journal.Off, clock, rand.Reader)
 	n.check(err)
 	local, err := access.OpenLocal(dir, journal.Off)
@@ -181,5 +181,14 @@ func TestStoppingDoesNotWaitForAProof(t *testing.T) {
 	}
 	if there, err := os.ReadDir(n.To); err != nil || len(there) > 0 {
 		t.Errorf("left %v, %v", there, err)
+	}
+}
+
+// TestNodesShareADisk: what one node keeps is not another's to throw away.
+func TestNodesShareADisk(t *testing.T) {
+	shared := Options{Backups: t.TempDir(), Keep: 1}
+	one, other := shared.Keeper("a", "node-a", definition(), nil), shared.Keeper("b", "node-b", definition(), nil)
+	if one.To == other.To {
+		t.Errorf("both keep their backups in %s", one.To)
 	}
 }
