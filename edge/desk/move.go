@@ -38,27 +38,31 @@ func (d *Desk) Move(ctx context.Context, by By, in MoveVisit) (journal.Outcome, 
 		if err := fresh("visit:"+string(v.ID), in.Seen, found); err != nil {
 			return err
 		}
-		var no fact.Refusals
-		blocks := asBooked(in.Blocks, v)
-		day, wishes, err := w.plan(in.On, in.Overlap, blocks)
-		if err != nil {
-			return err
-		}
-		held, err := w.cover(v.Client, v, in.On, blocks, wishes, in.Untimed)
-		if err := gather(&no, err); err != nil {
-			return err
-		}
-		said, err := w.remark(v, in.Remarks)
-		if err := gather(&no, err); err != nil {
-			return err
-		}
-		agreed := in.Agreed || in.Remarks != nil && string(in.Remarks.AskedFor) != v.AskedFor
-		moved, err := booking.Move(day, v, booking.Change{Untimed: in.Untimed, Wishes: wishes, Agreed: agreed})
-		if err := gather(&no, w.named(err)); err != nil {
-			return err
-		}
-		return w.say(slices.Concat(moved, said, held), no.Err())
+		return w.move(v, in)
 	})
+}
+
+func (w *work) move(v booking.Visit, in MoveVisit) error {
+	var no fact.Refusals
+	blocks := asBooked(in.Blocks, v)
+	day, wishes, err := w.plan(in.On, in.Overlap, blocks)
+	if err != nil {
+		return err
+	}
+	held, err := w.cover(v.Client, v, in.On, blocks, wishes, in.Untimed)
+	if err := gather(&no, err); err != nil {
+		return err
+	}
+	said, err := w.remark(v, in.Remarks)
+	if err := gather(&no, err); err != nil {
+		return err
+	}
+	agreed := in.Agreed || in.Remarks != nil && string(in.Remarks.AskedFor) != v.AskedFor
+	moved, err := booking.Move(day, v, booking.Change{Untimed: in.Untimed, Wishes: wishes, Agreed: agreed})
+	if err := gather(&no, w.named(err)); err != nil {
+		return err
+	}
+	return w.say(slices.Concat(moved, said, held), no.Err())
 }
 
 // remark says what a form has besides, sealed for the client. A note that cannot be opened stays where nobody writes

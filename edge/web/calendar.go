@@ -225,6 +225,9 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 		From: b.Block.Start.Min, To: endMin(b.Block), Status: statusOfVisit(b.Visit.Status), Lanes: 1,
 		Past: b.Block.End.UTC < d.Now.UTC, Clashes: b.Block.Conflict != "",
 	}
+	if b.Visit.Status.Open() && b.Block.End.On == b.Block.Start.On {
+		k.N, k.Seen = b.N, desk.Standing(b.Visit)
+	}
 	if b.Position != nil {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "layers", Word: positionWords(t, *b.Position)})
 	}

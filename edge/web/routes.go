@@ -47,6 +47,7 @@ func (s *site) routes() []access.Route {
 		on(post, visit+"/completion", people.VisitComplete, s.complete),
 		on(post, visit+"/no-show", people.VisitComplete, s.calledOff("no-show", s.noShow)),
 		on(post, visit+"/cancellation", people.CalendarBook, s.calledOff("cancellation", s.cancel)),
+		on(post, visit+"/place", people.CalendarBook, s.place),
 		on(post, visit+"/undo", people.CalendarBook, s.step("undo", s.undo)),
 		on(get, visit+"/edit", people.CalendarBook, s.editVisit),
 		on(post, visit+"/edit", people.CalendarBook, s.changeVisit),

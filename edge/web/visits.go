@@ -174,17 +174,22 @@ func (s *site) actions(a pages.Around, v *pages.Visit, p desk.VisitPage) {
 	}
 }
 
+// undoOf is the way back from a visit's newest change.
+func (s *site) undoOf(r *http.Request, a pages.Around, p desk.VisitPage) pages.Undo {
+	who, _ := access.Who(r.Context())
+	return pages.Undo{
+		Form:   s.form(a.Text, pages.VisitDoPath(string(p.Visit.ID), "undo")).Begin("change", p.Undo.Change),
+		Reason: p.Undo.Reason, Forbidden: p.Undo.Settled && !who.User.Role.May(people.VisitReopen),
+	}
+}
+
 // offerUndo sets the undo beside the change that it takes back.
 func (s *site) offerUndo(r *http.Request, v *pages.Visit, p desk.VisitPage, panel string, no fact.Refusals) {
 	if p.Undo == nil {
 		return
 	}
 	a, _, _ := s.around(r)
-	who, _ := access.Who(r.Context())
-	u := pages.Undo{
-		Form:   s.form(a.Text, pages.VisitDoPath(v.ID, "undo")).Begin("change", p.Undo.Change),
-		Reason: p.Undo.Reason, Forbidden: p.Undo.Settled && !who.User.Role.May(people.VisitReopen),
-	}
+	u := s.undoOf(r, a, p)
 	if panel == "undo" {
 		u.Open = true
 		u.Form.Command = r.PostFormValue("command")

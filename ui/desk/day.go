@@ -98,7 +98,7 @@ func dayBody(t *text.Text, v Day) kit.Node {
 	if len(v.Grid.Columns) == 0 {
 		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
 	}
-	v.Grid.Text, v.Grid.Label = t, t.Full(v.On)
+	v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, t.Full(v.On), t.T("place.how")
 	return kit.Nodes(
 		kit.If(v.empty(), func() kit.Node { return h.P(kit.Soft(g.Text(t.T("day.empty")))) }),
 		kit.Day(v.Grid))

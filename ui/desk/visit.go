@@ -88,6 +88,9 @@ func (v Visit) steps(t *text.Text) kit.Node {
 	}
 	if v.Edit != "" {
 		buttons = append(buttons, kit.LinkButton(v.Edit, t.T("visit.do.change"), g.Attr("data-key", "m")))
+		if v.Clock != "" {
+			buttons = append(buttons, kit.LinkButton(DayPath(v.On)+"?move="+v.ID, t.T("visit.do.place")))
+		}
 	}
 	return kit.If(len(buttons) > 0, func() kit.Node { return kit.Actions(buttons...) })
 }

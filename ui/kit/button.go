@@ -27,6 +27,11 @@ func SmallButton(icon, word string, attrs ...Node) Node {
 		g.Text(word))
 }
 
+// ScriptButton sends nothing: script does what "does" names, and the button is shown only by script.
+func ScriptButton(word, does string) Node {
+	return h.Button(h.Type("button"), h.Class("button"), g.Attr("data-"+does), g.Text(word))
+}
+
 // LinkButton goes somewhere and looks like a button.
 func LinkButton(href, word string, attrs ...Node) Node {
 	return h.A(h.Class("button"), h.Href(href), g.Group(attrs), g.Text(word))

@@ -21,6 +21,7 @@ type Grid struct {
 	From, To   int
 	Step, Zoom int
 	NowMin     int
+	Moving     string // how a block is moved with keys or finger, said when it begins
 	Columns    []GridColumn
 }
 
@@ -58,6 +59,10 @@ type Block struct {
 	Marks         []BlockMark
 	Lane, Lanes   int
 	Past, Clashes bool
+	// N is the block's place in its visit and Seen how the visit stands, for one that may go elsewhere; Seen is
+	// empty for one that may not.
+	N    int
+	Seen string
 }
 
 // BlockMark is an icon and a word on a block.
@@ -74,7 +79,7 @@ func Day(d Grid) Node {
 		look += " zoom" + strconv.Itoa(d.Zoom)
 	}
 	words, rows := d.statusWords(), d.rows()
-	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), h.Role("region"),
+	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), g.Attr("data-moving", d.Moving), h.Role("region"),
 		h.Aria("label", d.Label),
 		h.TabIndex("0"), h.Div(h.Class("cal-in"), d.axis(rows),
 			g.Group(g.Map(d.Columns, func(c GridColumn) Node { return d.column(c, words, rows) }))))
@@ -100,7 +105,9 @@ func (d Grid) column(c GridColumn, words map[Status]string, rows string) Node {
 	return g.NodeFunc(func(w io.Writer) error {
 		return appended(w, func(b []byte) []byte {
 			b = appendHead(b, &c)
-			b = add(b, `<div class="cal-rows n`, rows, `">`)
+			b = appendAttr(add(b, `<div class="cal-rows n`, rows, `" data-col="`), "", c.ID)
+			b = strconv.AppendInt(add(b, `" data-from="`), int64(d.From), 10)
+			b = add(strconv.AppendInt(add(b, `" data-to="`), int64(d.To), 10), `">`)
 			return add(d.appendColumn(b, &c, words), `</div></section>`)
 		})
 	})
@@ -195,7 +202,7 @@ func (d Grid) appendBlock(b []byte, k *Block, words map[Status]string) []byte {
 	b = add(d.appendPlace(add(b, `<a class="block `), k.From, k.To), k.lane())
 	b = appendAttr(b, `" draggable="false" href="`, k.Href)
 	b = appendAttr(b, `" data-visit="`, k.Visit)
-	b = add(b, `" data-status="`, string(k.Status))
+	b = k.appendPlace(add(b, `" data-status="`, string(k.Status)))
 	if lines := (k.To - k.From) / 15; lines <= 2 {
 		b = add(b, `" data-size="`, strconv.Itoa(max(1, lines)))
 	}
@@ -214,6 +221,17 @@ func (d Grid) appendBlock(b []byte, k *Block, words map[Status]string) []byte {
 	b = appendMarks(add(appendAttr(b, `<i>`, k.Service), `</i>`), k.Marks)
 	b = appendClock(add(b, `<span class="unseen">–`), k.To)
 	return add(appendAttr(b, ", ", words[k.Status]), `</span></a>`)
+}
+
+// appendPlace writes what moving needs to know, for a block that may go elsewhere.
+func (k *Block) appendPlace(b []byte) []byte {
+	if k.Seen == "" {
+		return b
+	}
+	b = strconv.AppendInt(add(b, `" data-n="`), int64(k.N), 10)
+	b = add(b, `" data-seen="`, k.Seen)
+	b = strconv.AppendInt(add(b, `" data-from="`), int64(k.From), 10)
+	return strconv.AppendInt(add(b, `" data-to="`), int64(k.To), 10)
 }
 
 func (k *Block) lane() string {

@@ -90,7 +90,7 @@ func document(t *text.Text, title string, body Node) Node {
 		h.Meta(h.Name("htmx-config"), h.Content(htmxConfig)),
 		h.TitleEl(g.Text(title)),
 		stylesheet(static.URL("app.css")),
-		script("htmx.js"), script("sse.js"), script("desk.js"),
+		script("htmx.js"), script("sse.js"), script("desk.js"), script("place.js"),
 	), body))
 }
 

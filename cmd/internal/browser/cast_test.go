@@ -28,6 +28,7 @@ type cast struct {
 	hana, ken, yamada   clients.ClientID
 	contract            courses.ContractID
 	booked, done, other booking.VisitID
+	late, evening       booking.VisitID // for those who move them
 	forms               int
 }
 

@@ -11,7 +11,7 @@ import (
 
 // keys that have a name.
 var keys = map[string]string{
-	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ",
+	"ArrowDown": kb.ArrowDown, "ArrowUp": kb.ArrowUp, "Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ",
 }
 
 // Press presses keys one after another: "Tab", "Enter", "Space", "Escape".
@@ -87,6 +87,30 @@ func (tab *Tab) Click(selector string) *Tab {
 		return [r.left + r.width / 2, r.top + r.height / 2];
 	})()`, selector))
 	tab.must(chromedp.Do(tab.ctx, chromedp.MouseClickXY(at[0], at[1])))
+	return tab
+}
+
+// Drag presses the mouse on an element, so many pixels beneath its upper edge (above its lower one, if negative), and
+// lets go so many further down.
+func (tab *Tab) Drag(selector string, grip, down float64) *Tab {
+	tab.Helper()
+	at := Value[[]float64](tab, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		e.scrollIntoView({ block: 'center', behavior: 'instant' });
+		const r = e.getBoundingClientRect();
+		return [r.left + 40, %g < 0 ? r.bottom + %g : r.top + %g];
+	})()`, selector, grip, grip, grip))
+	mouse := func(kind input.DispatchMouseEventType, y float64, buttons int64) {
+		_, err := chromedp.Call(tab.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{
+			Type: kind, X: at[0], Y: y, Button: input.MouseButtonLeft, Buttons: buttons, ClickCount: 1,
+		})
+		tab.must(err)
+	}
+	mouse(input.DispatchMouseEventTypeMousePressed, at[1], 1)
+	for part := 1; part <= 8; part++ {
+		mouse(input.DispatchMouseEventTypeMouseMoved, at[1]+down*float64(part)/8, 1)
+	}
+	mouse(input.DispatchMouseEventTypeMouseReleased, at[1]+down, 0)
 	return tab
 }
 

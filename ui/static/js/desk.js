@@ -137,4 +137,5 @@
   document.addEventListener('htmx:after:swap', () => {
     if (dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
   });
+  if (dialog) dialog.addEventListener('close', () => dialog.replaceChildren()); // or the next swap would open it again
 })();

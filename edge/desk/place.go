@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+
+	"branchbook/sync/booking"
+	"branchbook/sync/catalogue"
+	"branchbook/sync/fact"
+	"branchbook/sync/journal"
+	"branchbook/sync/people"
+)
+
+// PlaceBlock puts one service of a visit elsewhere on its day: what dragging, stretching and Move mode come to
+// (PRODUCT CAL-8).
+type PlaceBlock struct {
+	Visit        booking.VisitID
+	Block        int // its place among the visit's blocks
+	Practitioner people.PractitionerID
+	StartMin     int // wall minutes after midnight
+	LengthMin    int
+	Agreed       bool   // the client accepts another practitioner than the one asked for
+	Seen         string // [Standing] of the visit that the calendar showed; empty asks nothing
+}
+
+// Standing is a fingerprint of where and how a visit stands: what a calendar shows of it. It is cheaper than a [Tag],
+// for a calendar has hundreds.
+func Standing(v booking.Visit) string {
+	h := fnv.New64a()
+	fmt.Fprint(h, v.On, v.Untimed, v.Status)
+	for _, b := range v.Blocks {
+		fmt.Fprint(h, "|", b.Service, b.Practitioner, b.Start.UTC, b.End.UTC)
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// Place changes one block; the visit's others stay as they are.
+func (d *Desk) Place(ctx context.Context, by By, in PlaceBlock) (journal.Outcome, error) {
+	return d.onVisit(ctx, by, "booking.Move", in.Visit, in, func(w *work, v booking.Visit) error {
+		if in.Seen != "" && in.Seen != Standing(v) {
+			return &Stale{Subject: "visit:" + string(v.ID)}
+		}
+		if v.Untimed || in.Block < 0 || in.Block >= len(v.Blocks) {
+			return fact.ErrNotFound
+		}
+		return w.move(v, MoveVisit{Visit: v.ID, On: v.On, Blocks: in.among(v), Agreed: in.Agreed})
+	})
+}
+
+// among is the visit's blocks as a form would have them, with the one in its new place.
+func (in PlaceBlock) among(v booking.Visit) []Block {
+	blocks := make([]Block, len(v.Blocks))
+	for i, b := range v.Blocks {
+		blocks[i] = Block{Service: catalogue.ServiceID(b.Service), Practitioner: people.PractitionerID(b.Practitioner),
+			StartMin: b.Start.Min, Fold: b.Start.Fold}
+	}
+	b := &blocks[in.Block]
+	if b.StartMin != in.StartMin {
+		b.StartMin, b.Fold = in.StartMin, 0
+	}
+	b.Practitioner, b.LengthMin = in.Practitioner, in.LengthMin
+	return blocks
+}
