@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"branchbook/sync/people"
 )
 
 // Stream tells open pages that something changed, by server-sent events that carry a name and nothing else: the page
@@ -15,13 +17,19 @@ import (
 // zero value is ready; its methods are safe for concurrent use.
 type Stream struct {
 	mu      sync.Mutex
-	readers map[*reader]bool
+	readers []*reader // the oldest first
 }
 
 type reader struct {
+	who     people.UserID
 	wake    chan struct{}
+	gone    chan struct{} // closed when a newer one took its place
 	pending []string
 }
+
+// streamsEach is how many open pages of one person are told; hidden tabs close theirs. The next one takes the place of
+// the oldest, so that nobody uses up what the machine can hold open.
+const streamsEach = 32
 
 // Times of a stream. It ends by itself, so that a browser that comes back is asked again who it is.
 const (
@@ -33,7 +41,7 @@ const (
 func (s *Stream) Tell(events ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for r := range s.readers {
+	for _, r := range s.readers {
 		for _, e := range events {
 			if !slices.Contains(r.pending, e) {
 				r.pending = append(r.pending, e)
@@ -46,21 +54,28 @@ func (s *Stream) Tell(events ...string) {
 	}
 }
 
-func (s *Stream) join() *reader {
-	r := &reader{wake: make(chan struct{}, 1)}
+func (s *Stream) join(who people.UserID) *reader {
+	r := &reader{who: who, wake: make(chan struct{}, 1), gone: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.readers == nil {
-		s.readers = map[*reader]bool{}
+	s.readers = append(s.readers, r)
+	same := 0
+	for i := len(s.readers) - 1; i >= 0; i-- {
+		if s.readers[i].who != who {
+			continue
+		}
+		if same++; same > streamsEach {
+			close(s.readers[i].gone)
+			s.readers = slices.Delete(s.readers, i, i+1)
+		}
 	}
-	s.readers[r] = true
 	return r
 }
 
 func (s *Stream) leave(r *reader) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.readers, r)
+	s.readers = slices.DeleteFunc(s.readers, func(one *reader) bool { return one == r })
 }
 
 func (s *Stream) take(r *reader) []string {
@@ -78,7 +93,8 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
-	r := s.join()
+	p, _ := Who(q.Context())
+	r := s.join(p.User.ID)
 	defer s.leave(r)
 	beat, end := time.NewTicker(streamBeat), time.NewTimer(streamLife)
 	defer beat.Stop()
@@ -95,6 +111,8 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		case <-end.C:
 			return
 		case <-stopping:
+			return
+		case <-r.gone:
 			return
 		case <-beat.C:
 			events = []string{"beat"}

@@ -9,6 +9,33 @@ import (
 	"time"
 )
 
+// TestStreamsOfOnePerson: the newest pages of somebody are told, and nobody else's are ended for them.
+func TestStreamsOfOnePerson(t *testing.T) {
+	var stream Stream
+	other := stream.join("other")
+	oldest := stream.join("mai")
+	var last *reader
+	for range streamsEach {
+		last = stream.join("mai")
+	}
+	ended := func(r *reader) bool {
+		select {
+		case <-r.gone:
+			return true
+		default:
+			return false
+		}
+	}
+	if !ended(oldest) || ended(last) || ended(other) {
+		t.Errorf("ended: the oldest %v, the newest %v, another's %v", ended(oldest), ended(last), ended(other))
+	}
+	stream.leave(oldest)
+	stream.leave(last)
+	if len(stream.readers) != streamsEach {
+		t.Errorf("%d are told, want %d", len(stream.readers), streamsEach)
+	}
+}
+
 // TestStreamsEndWithTheirServer: a server that stops does not wait for those who only listen.
 func TestStreamsEndWithTheirServer(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
