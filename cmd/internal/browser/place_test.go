@@ -71,5 +71,7 @@ func TestABlockIsMovedByKeyAndTap(t *testing.T) {
 		gaps.sort((a, b) => b.offsetHeight - a.offsetHeight)[0].setAttribute('data-widest', '');
 		return true;
 	})()`, ito))
-	tab.Click("[data-widest]").Says("Moved")
+	was := Value[string](tab, stands(h.cast.late))
+	tab.Click("[data-widest]").Says("Moved").Click("#said button")
+	tab.Await("the way back", fmt.Sprintf("%s === %q", stands(h.cast.late), was))
 }
