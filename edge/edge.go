@@ -62,6 +62,7 @@ type Edge struct {
 
 	hookMu sync.Mutex
 	hooks  []func(link.State)
+	lines  *lineLog
 
 	enrol      enrolling
 	said       said
@@ -129,6 +130,7 @@ func (e *Edge) open(ctx context.Context) (err error) {
 	}
 	e.Desk = &desk.Desk{Journal: e.Book, Vault: e.Vault, Clock: e.Clock}
 	e.openCare()
+	e.keepLines()
 	if err := e.sayJoined(ctx); err != nil { // a full disk keeps nobody from reading
 		e.Log.Error("say in the journal that this branch was enrolled", "error", err)
 	}
@@ -279,6 +281,7 @@ func (e *Edge) Connect() error {
 	if err != nil {
 		return err
 	}
+	e.noteLine(access.LineStarted, "")
 	e.loop = link.StartLoop(link.LoopOptions{
 		Edge: e.line, Branch: e.uplink(here), Confirmed: e.confirmed(here), Own: e.Book.Head(e.Node).Height,
 		Now: e.Clock.Now, Log: e.Log, Changed: e.lineChanged,
@@ -371,6 +374,7 @@ func (e *Edge) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	e.Disconnect(ctx)
+	e.lines.end()
 	var errs []error
 	if e.Local != nil {
 		errs = append(errs, e.Local.Close())

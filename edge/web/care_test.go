@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"branchbook/sync/journal"
@@ -43,8 +44,26 @@ func TestADeskAsksForNothingOfTheNight(t *testing.T) {
 	b.submit("/signin", "login", "aya", "password", password).must(200)
 	b.open("/sync").must(200, "Last backup")
 	b.post("/sync/backups", nil).must(403)
+	b.open("/sync/diagnosis").must(403)
 	h.edge.Care.Tick(t.Context())
 	if kept := h.edge.Keep.Kept(); len(kept) > 0 {
 		t.Error("made", kept)
+	}
+}
+
+// TestAReportForSupport: it says how the branch is and names nobody.
+func TestAReportForSupport(t *testing.T) {
+	_, b := opened(t)
+	b.open("/clients/new")
+	b.submit("/clients", "family", "Secretova", "phone", "09012345678").must(200)
+	b.open("/sync").must(200, "Download a report for support")
+	b.open("/sync/diagnosis").must(200)
+	if !strings.Contains(b.body, "displaced commits 0") {
+		t.Errorf("the report ends early:\n%s", b.body)
+	}
+	for _, name := range []string{"Secretova", "Hanako", "Mayu", "9012345678"} {
+		if strings.Contains(b.body, name) {
+			t.Error("the report names", name)
+		}
 	}
 }

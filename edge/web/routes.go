@@ -77,6 +77,8 @@ func (s *site) routes() []access.Route {
 		on(get, pages.SyncPath, people.SyncView, s.syncPage),
 		on(get, pages.ChipPath, people.SyncView, s.chip),
 		on(post, EnrolPath, people.SyncEnrol, s.enrol),
+		on(post, pages.TestsPath, people.SyncView, s.testLine),
+		on(get, pages.DiagnosisPath, people.SettingsEdit, s.diagnosis),
 		on(post, pages.BackupsPath, people.SettingsEdit, s.ask(chores.Backup)),
 		on(post, pages.ChecksPath, people.SettingsEdit, s.ask(chores.Verify, edge.Compare)),
 	}

@@ -69,12 +69,18 @@ func (s *site) syncView(r *http.Request, a pages.Around, zone *time.Location) (p
 		},
 	}
 	v.Care, v.Apart = s.careView(r, a, st, zone), r.URL.Query().Has("apart")
+	v.Line, v.Lines = a.Text.T("line."+st.Line), s.linesView(r, a, zone)
+	v.Diagnosis = v.Care.BackUp != nil
+	if st.Enrolled {
+		test := s.form(a.Text, pages.TestsPath)
+		v.Test = &test
+	}
 	if p, ok := access.Who(r.Context()); ok && !st.Enrolled && p.User.Role.May(people.SyncEnrol) {
 		f := s.form(a.Text, EnrolPath)
 		v.Join = s.joining(&f)
 	}
 	if st.Refusal != nil {
-		v.Log = append(v.Log, kit.Event{At: in(st.Heard, zone), What: a.Text.Refusal(st.Refusal)})
+		v.Attention = append(v.Attention, kit.Event{At: in(st.Heard, zone), What: a.Text.Refusal(st.Refusal)})
 	}
 	err = s.e.Book.Read(r.Context(), func(view *journal.View) error {
 		held, err := journal.HeldCommits(view)
@@ -108,12 +114,12 @@ func (s *site) decisions(view *journal.View, a pages.Around, zone *time.Location
 		if u, err := people.UserOf(view, view.JID(), people.UserID(d.Actor)); err == nil {
 			by = u.Name
 		}
-		v.Log = append(v.Log, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What",
+		v.Attention = append(v.Attention, kit.Event{At: in(d.At, zone), What: a.Text.T("sync.displaced", "What",
 			a.Text.T("did."+d.Name)), By: by, Reason: a.Text.Refused(d.Code, d.Sentence)})
 	}
 	refused, err := journal.RefusedBatches(view, 20)
 	for _, x := range refused {
-		v.Log = append(v.Log, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"),
+		v.Attention = append(v.Attention, kit.Event{At: in(x.At, zone), What: a.Text.T("sync.refused"),
 			Reason: a.Text.Refused(x.Code, x.Code+": "+x.Detail)})
 	}
 	return err

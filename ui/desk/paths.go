@@ -32,7 +32,9 @@ const (
 	SyncPath          = "/sync"
 	BackupsPath       = "/sync/backups" // POST makes one now
 	ChecksPath        = "/sync/checks"  // POST proves the books now
-	ChipPath          = "/sync/chip"    // the state of the line, for the bar above every page
+	TestsPath         = "/sync/tests"   // POST asks headquarters for a word
+	DiagnosisPath     = "/sync/diagnosis"
+	ChipPath          = "/sync/chip" // the state of the line, for the bar above every page
 	EventsPath        = "/events"
 	EnrolPath         = "/sync/enrolment"
 )

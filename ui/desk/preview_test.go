@@ -325,7 +325,7 @@ func syncView(link kit.Link) Sync {
 	return Sync{Link: link, Now: noon, Enrolled: true, OldestAt: noon.Add(-3 * time.Hour),
 		Heard: noon.Add(-3 * time.Hour), Watermark: noon.Add(-3 * time.Hour),
 		Waiting: []Waiting{{"Visits", 9}, {"Payments", 3}}, Facts: []kit.Fact{{Term: "Version",
-			What: "0.1"}}, Log: []kit.Event{{At: noon.Add(-3 * time.Hour), What: "Line down"}}}
+			What: "0.1"}}, Attention: []kit.Event{{At: noon.Add(-3 * time.Hour), What: "Line down"}}}
 }
 
 func workingView(t *text.Text) Working {

@@ -18,14 +18,18 @@ type Sync struct {
 	Heard     time.Time // when headquarters last answered
 	Since     time.Time // the line has been as it is since then
 	Watermark time.Time // headquarters has everything up to then
+	Line      string    // as it is, in the reader's words
 	Held      int       // commits stored but not yet understood here
 	Enrolled  bool
 	Network   string
-	Facts     []kit.Fact // versions, journal, epoch: for those who help by telephone
-	Log       []kit.Event
+	Facts     []kit.Fact  // versions, journal, epoch: for those who help by telephone
+	Attention []kit.Event // what needs a person
+	Lines     []kit.Event // how the line changed, the newest first
 	Care      Care
-	Join      *Join // how to become a member; nil for who may not, and for members
-	Apart     bool  // Join came back refused and stands outside of what is fetched again
+	Test      *kit.Form // only a button; nil without a headquarters
+	Diagnosis bool      // the report for support may be fetched
+	Join      *Join     // how to become a member; nil for who may not, and for members
+	Apart     bool      // Join came back refused and stands outside of what is fetched again
 }
 
 // Join is the way into a network: the field for the one-time code, then the digits that both
@@ -55,22 +59,24 @@ const SyncApart = SyncPath + "?apart=yes"
 func SyncPart(t *text.Text, v Sync) kit.Node {
 	if !v.Enrolled {
 		if v.Apart {
-			return kit.Live("sync", SyncApart, "link", v.Care.failures(t), v.Care.section(t), events(t, v),
+			return kit.Live("sync", SyncApart, "link", v.Care.failures(t), v.Care.section(t), attention(t, v),
 				technical(t, v))
 		}
 		return kit.Live("sync", SyncPath, "link", kit.Big(t.T("sync.single")), kit.Para(t.T("sync.single_about")),
-			v.Care.failures(t), join(t, v.Join), v.Care.section(t), events(t, v), technical(t, v))
+			v.Care.failures(t), join(t, v.Join), v.Care.section(t), attention(t, v), technical(t, v))
 	}
 	return kit.Live("sync", SyncPath, "link",
 		v.Care.failures(t),
 		kit.Big(v.summary(t)),
 		kit.Figures(
+			kit.Figure{Name: t.T("sync.line"), Value: v.Line, AsOf: v.age(t, v.Since, "sync.since")},
 			kit.Figure{Name: t.T("sync.waiting"), Value: t.Count(int64(v.Link.Waiting)),
 				AsOf: v.age(t, v.OldestAt, "sync.oldest")},
 			kit.Figure{Name: t.T("sync.heard"), Value: v.clock(t, v.Heard),
 				AsOf: v.age(t, v.Heard, "sync.ago")},
 			kit.Figure{Name: t.T("sync.watermark"), Value: v.clock(t, v.Watermark),
 				AsOf: v.age(t, v.Watermark, "sync.ago")}),
+		attention(t, v),
 		kit.Section(t.T("sync.breaks"), nil, kit.Halves(
 			kit.Tight(kit.Mark("cloud-off", t.T("sync.break_head")),
 				kit.Para(t.T("sync.break_head_about"))),
@@ -80,13 +86,28 @@ func SyncPart(t *text.Text, v Sync) kit.Node {
 			return kit.Section(t.T("sync.waiting"), nil,
 				waiting(t, v.Waiting))
 		}),
-		v.Care.section(t), events(t, v), technical(t, v))
+		kit.Halves(v.Care.section(t), lines(t, v)), technical(t, v))
 }
 
-func events(t *text.Text, v Sync) kit.Node {
-	return kit.If(len(v.Log) > 0, func() kit.Node {
-		return kit.Section(t.T("sync.log"), nil, kit.History(t, v.Log))
+func attention(t *text.Text, v Sync) kit.Node {
+	return kit.If(len(v.Attention) > 0, func() kit.Node {
+		return kit.Section(t.T("sync.attention"), nil, kit.History(t, v.Attention))
 	})
+}
+
+// firstLines is how many changes of the line are seen at once.
+const firstLines = 6
+
+func lines(t *text.Text, v Sync) kit.Node {
+	first := v.Lines[:min(firstLines, len(v.Lines))]
+	rest := v.Lines[len(first):]
+	return kit.Section(t.T("sync.log"), nil,
+		kit.If(len(v.Lines) == 0, func() kit.Node { return kit.Soft(kit.Text(t.T("sync.no_lines"))) }),
+		kit.If(len(first) > 0, func() kit.Node { return kit.History(t, first) }),
+		kit.If(len(rest) > 0, func() kit.Node {
+			return kit.More(t.T("sync.more_lines"), false, kit.History(t, rest))
+		}),
+		kit.If(v.Test != nil, func() kit.Node { return v.Test.Press(kit.Other(t.T("sync.test"))) }))
 }
 
 func join(t *text.Text, v *Join) kit.Node {
@@ -139,6 +160,9 @@ func waiting(t *text.Text, kinds []Waiting) kit.Node {
 
 func technical(t *text.Text, v Sync) kit.Node {
 	return kit.If(len(v.Facts) > 0, func() kit.Node {
-		return kit.Section(t.T("sync.technical"), nil, h.Div(kit.Facts(v.Facts...)))
+		return kit.Section(t.T("sync.technical"), nil, h.Div(kit.Facts(v.Facts...)),
+			kit.If(v.Diagnosis, func() kit.Node {
+				return kit.Row(kit.LinkButton(DiagnosisPath, t.T("sync.diagnosis")))
+			}))
 	})
 }

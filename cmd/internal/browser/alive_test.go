@@ -65,6 +65,8 @@ func TestTheLineIsCutAndMended(t *testing.T) {
 	}
 	h.tokyo.Line.Set(cutter.Whole)
 	tab.Await("everything is there again", `document.querySelector('#link[data-state=sent]')`)
+	tab.Open("/sync").Leaves(func() { tab.ClickWord("Test the line") }).Says("Headquarters answered within")
+	tab.Says("Branchbook started").Says("Line down")
 }
 
 func TestTheBranchServerIsLost(t *testing.T) {
