@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -19,26 +18,6 @@ import (
 	pages "branchbook/ui/desk"
 )
 
-// dayForm answers the bar above the calendar: another date, another step.
-func (s *site) dayForm(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	if step, err := strconv.Atoi(q.Get("step")); err == nil {
-		s.sessions.Put(r.Context(), sessionStep, step)
-	}
-	on, err := fact.ParseDate(q.Get("on"))
-	if err != nil {
-		_, now, err := s.desk.Branch(r.Context())
-		if err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		on = now.On
-	}
-	http.Redirect(w, r, pages.DayPath(on), http.StatusSeeOther)
-}
-
-const sessionStep = "step"
-
 // day is the calendar of one date.
 func (s *site) day(w http.ResponseWriter, r *http.Request) {
 	on, err := fact.ParseDate(chi.URLParam(r, "on"))
@@ -51,20 +30,40 @@ func (s *site) day(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if step := s.sessions.GetInt(r.Context(), sessionStep); step > 0 {
-		day.StepMin = step
-	}
+	shown := deviceOf(r)
 	a, _, _ := s.around(r)
+	all := day.Columns
+	day.Columns = shown.columns(all)
 	v := dayView(a.Text, day)
-	if r.Header.Get("HX-Request") != "" {
+	v.Grid.Step, v.Grid.Zoom = shown.step(day.StepMin), shown.Zoom
+	v.Figures = s.strip(r, a, day)
+	if isPart(r) {
 		s.show(w, r, http.StatusOK, pages.DayPart(a.Text, v))
 		return
+	}
+	v.Head, err = s.bar(r, a, on, pages.ByDay)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.Head.Title, v.Head.Step = a.Text.Full(on), v.Grid.Step
+	v.Head.Previous, v.Head.Next = dayPath(day.Previous), dayPath(day.Next)
+	for _, c := range all {
+		v.Head.Staff = append(v.Head.Staff, pages.StaffTick{ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(),
+			Shown: shown.shows(string(c.Practitioner.ID))})
 	}
 	s.show(w, r, http.StatusOK, pages.DayPage(a, v))
 }
 
+func dayPath(on fact.Date) string {
+	if on == "" {
+		return ""
+	}
+	return pages.DayPath(on)
+}
+
 func dayView(t *text.Text, d desk.Day) pages.Day {
-	v := pages.Day{On: d.On, Previous: d.Previous, Next: d.Next}
+	v := pages.Day{On: d.On}
 	if len(d.Opening) == 0 && len(d.Columns) == 0 && len(d.Untimed) == 0 {
 		v.Closed, v.NextOpen = d.Reason, d.Next
 		if v.Closed == "" {
@@ -75,7 +74,7 @@ func dayView(t *text.Text, d desk.Day) pages.Day {
 		}
 	}
 	from, to := bounds(d)
-	v.Grid = kit.Grid{From: from, To: to, Step: d.StepMin, Zoom: 8, NowMin: -1}
+	v.Grid = kit.Grid{From: from, To: to, NowMin: -1}
 	if d.On == d.Now.On {
 		v.Grid.NowMin = d.Now.Min
 	}
@@ -83,12 +82,6 @@ func dayView(t *text.Text, d desk.Day) pages.Day {
 		v.Grid.Columns = append(v.Grid.Columns, column(t, d, c, from, to))
 	}
 	v.Untimed, v.Ended = besideTheGrid(d.Lists, d.Untimed), besideTheGrid(d.Lists, d.Ended)
-	v.Figures = []pages.DayFigure{
-		{Word: t.T("day.visits"), Value: t.Count(int64(total(d.Counts)))},
-		{Word: t.T("status.completed"), Value: t.Count(int64(d.Counts[booking.Completed]))},
-		{Word: t.T("status.noshow"), Value: t.Count(int64(d.Counts[booking.NoShow]))},
-		{Word: t.T("status.cancelled"), Value: t.Count(int64(d.Counts[booking.Cancelled]))},
-	}
 	return v
 }
 
@@ -104,15 +97,6 @@ func besideTheGrid(l desk.Lists, visits []desk.Visit) (all []pages.Untimed) {
 	}
 	slices.SortStableFunc(all, func(x, y pages.Untimed) int { return cmp.Compare(x.When, y.When) })
 	return all
-}
-
-func total(counts map[booking.Status]int) (n int) {
-	for status, c := range counts {
-		if status != booking.Cancelled {
-			n += c
-		}
-	}
-	return n
 }
 
 // bounds are the wall minutes that the calendar shows: all that is white or booked, on whole hours.
@@ -145,9 +129,9 @@ func endMin(b booking.Standing) int {
 
 func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColumn {
 	g := kit.GridColumn{
-		ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(), Beneath: c.Practitioner.JobTitle,
+		ID: string(c.Practitioner.ID), On: d.On, Name: c.Practitioner.Name(), Beneath: c.Practitioner.JobTitle,
 	}
-	busy := make([]bool, 24*60/booking.CellMin+1)
+	busy := occupied(c)
 	for i, b := range c.Blocks {
 		k := block(t, d, b)
 		if b.Block.Conflict != "" {
@@ -157,11 +141,6 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 			k.Marks = append([]kit.BlockMark{{Icon: "triangle-alert", Word: word}}, k.Marks...)
 		}
 		g.Blocks = append(g.Blocks, k)
-		for m := b.Block.Start.Min - b.Block.BeforeMin; m < endMin(b.Block)+b.Block.AfterMin; m += booking.CellMin {
-			if m >= 0 && m < 24*60 {
-				busy[m/booking.CellMin] = true
-			}
-		}
 	}
 	lanes(g.Blocks)
 	for _, i := range c.Hours {

@@ -34,7 +34,11 @@ func (s *site) routes() []access.Route {
 
 		on(get, pages.KeptPath, people.CalendarView, s.keptPage),
 		on(get, "/", people.CalendarView, s.home),
-		on(get, pages.DayPath(""), people.CalendarView, s.dayForm),
+		on(get, pages.DayPath(""), people.CalendarView, s.calendarForm),
+		on(get, pages.WeekPath("{on}", ""), people.CalendarView, s.week),
+		on(get, pages.ListPath("{on}", "", ""), people.CalendarView, s.list),
+		on(get, pages.PrintPath("{on}"), people.CalendarView, s.daySheets),
+		on(get, pages.TakingsPath("{on}"), people.ReportsView, s.takings),
 		on(get, pages.DayPath("")+"/{on}", people.CalendarView, s.day),
 
 		on(get, pages.NewVisitPath, people.CalendarBook, s.newVisit),

@@ -45,6 +45,7 @@ type site struct {
 	log      *slog.Logger
 	metrics  http.Handler
 	stream   access.Stream
+	secure   bool // served over TLS
 }
 
 // New makes the handler of a branch's pages. It refuses to start without the browser's files.
@@ -53,7 +54,7 @@ func New(e *edge.Edge, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &site{
-		e: e, desk: e.Desk, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
+		e: e, desk: e.Desk, secure: o.Secure, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 		sessions: access.NewSessions(e.Local, e.Clock, e.Node, o.Secure), metrics: metricsOf(e),
 	}
 	s.tellTabs()

@@ -109,3 +109,26 @@ func addPerformedOn(r fact.Reader, jid int64, on fact.Date, at map[VisitID]*Visi
 	}
 	return err
 }
+
+// CountOn counts the visits of the business dates from … to, both included, that were not cancelled.
+func CountOn(r fact.Reader, jid int64, from, to fact.Date) (map[fact.Date]int, error) {
+	type count struct {
+		on fact.Date
+		n  int
+	}
+	all, err := fact.All(r, func(row fact.Row) (c count, err error) {
+		err = row.Scan(&c.on, &c.n)
+		return c, err
+	}, `
+		SELECT
+			business_on,
+			COUNT(*)
+		FROM booking_visit INDEXED BY booking_visit_on
+		WHERE jid = ? AND business_on BETWEEN ? AND ? AND status <> 'cancelled'
+		GROUP BY business_on`, jid, from, to)
+	counts := make(map[fact.Date]int, len(all))
+	for _, c := range all {
+		counts[c.on] = c.n
+	}
+	return counts, err
+}

@@ -248,3 +248,8 @@ func scanLine(row fact.Row) (l Line, err error) {
 		&l.LeftSessions, &l.LeftFree, &l.LeftMinor, &l.Fact)
 	return l, err
 }
+
+// NumberOf is a contract's number for people.
+func NumberOf(r fact.Reader, jid int64, id ContractID) (string, error) {
+	return fact.One(r, fact.Text, `SELECT number FROM courses_contract WHERE jid = ? AND contract = ?`, jid, id)
+}

@@ -155,3 +155,37 @@ func Unbalanced(r fact.Reader) ([]Gap, error) {
 		HAVING SUM(minor) <> 0
 		ORDER BY jid, height`)
 }
+
+// MoneyOn lists what moved on the accounts that hold money on a business day, in the order of the journal.
+func MoneyOn(r fact.Reader, jid int64, on fact.Date) ([]Line, error) {
+	return fact.All(r, scanLine, `
+		SELECT
+			height,
+			line,
+			fact,
+			business_on,
+			account,
+			minor,
+			currency,
+			client,
+			contract,
+			session,
+			visit,
+			product,
+			service
+		FROM ledger_posting INDEXED BY ledger_posting_period
+		WHERE jid = ? AND business_on = ? AND account IN ('cash', 'card', 'transfer', 'clearing')
+		ORDER BY height, line`,
+		jid, on)
+}
+
+// GivenOn is what was given on a business day at its price, in minor units: revenue of services and of sessions,
+// those that burned included.
+func GivenOn(r fact.Reader, jid int64, on fact.Date) (money.Minor, error) {
+	return fact.One(r, fact.Value[money.Minor], `
+		SELECT
+			-COALESCE(SUM(minor), 0)
+		FROM ledger_posting INDEXED BY ledger_posting_period
+		WHERE jid = ? AND business_on = ? AND account IN ('revenue_services', 'revenue_sessions', 'revenue_burned')`,
+		jid, on)
+}

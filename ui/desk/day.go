@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strconv"
-
 	g "github.com/maragudk/gomponents"
 	h "github.com/maragudk/gomponents/html"
 
@@ -11,17 +9,17 @@ import (
 	"branchbook/ui/text"
 )
 
-// Day is the calendar of one day (CAL-1…7). Previous and Next are working days; empty ones do not
-// exist. Closed says why the branch is closed that day; NextOpen is then where to go.
+// Day is the calendar of one day (CAL-1…7). Closed says why the branch is closed that day; NextOpen is then where to
+// go.
 type Day struct {
-	On             fact.Date
-	Previous, Next fact.Date
-	Closed         string
-	NextOpen       fact.Date
-	Grid           kit.Grid // Text and Label are filled in here
-	Untimed        []Untimed
-	Ended          []Untimed // cancelled, or the client did not come
-	Figures        []DayFigure
+	On       fact.Date
+	Head     CalendarBar
+	Closed   string
+	NextOpen fact.Date
+	Grid     kit.Grid // Text and Label are filled in here
+	Untimed  []Untimed
+	Ended    []Untimed // cancelled, or the client did not come
+	Figures  []DayFigure
 }
 
 // Untimed is a visit that has a day but no hour, or one that was cancelled.
@@ -37,36 +35,7 @@ type DayFigure struct{ Word, Value, Href string }
 func DayPage(a Around, v Day) kit.Node {
 	f := a.frame(a.Text.Full(v.On), inCalendar)
 	f.Wide = true
-	return kit.Page(f, DayHead(a.Text, v, a.Today), DayPart(a.Text, v))
-}
-
-// DayHead is the bar above the calendar: the date, its neighbours, the step.
-func DayHead(t *text.Text, v Day, today fact.Date) kit.Node {
-	step := func(to fact.Date, icon, word, key string) kit.Node {
-		return kit.If(to != "", func() kit.Node {
-			return kit.Step(DayPath(to), icon, word,
-				g.Attr("data-key", key))
-		})
-	}
-	return kit.DayBar(
-		h.H1(h.Time(h.DateTime(string(v.On)), g.Text(t.Full(v.On)))),
-		kit.Joined(
-			step(v.Previous, "chevron-left", t.T("day.previous"), "k"),
-			kit.LinkButton(DayPath(today), t.T("day.today"), g.Attr("data-key", "t"),
-				g.If(v.On == today, h.Aria("current", "date"))),
-			step(v.Next, "chevron-right", t.T("day.next"), "j")),
-		h.Form(h.Action(DayPath("")), h.Method("get"),
-			kit.Unlabelled("on", t.T("day.date"),
-				h.Input(h.ID("on"), h.Type("date"), h.Name("on"), h.Value(string(v.On)),
-					g.Attr("data-go"))),
-			kit.Unlabelled("step", t.T("day.step"),
-				h.Select(h.ID("step"), h.Name("step"), g.Attr("data-go"),
-					kit.Each(steps(t), func(o kit.Option) kit.Node {
-						return h.Option(h.Value(o.Value), g.If(o.Value == strconv.Itoa(v.Grid.Step),
-							h.Selected()), g.Text(o.Label))
-					}))),
-			kit.Scriptless(kit.SmallButton("", t.T("day.go")))),
-		kit.MainLink(BookPath("", v.On, "", ""), "plus", t.T("visit.new"), g.Attr("data-key", "c")))
+	return kit.Page(f, CalendarHead(a.Text, v.Head), DayPart(a.Text, v))
 }
 
 // DayPart is the day itself, fetched again whenever something on it changed.

@@ -47,19 +47,39 @@ func DayPath(on fact.Date) string {
 	return "/calendar/" + string(on)
 }
 
-// BookPath is the booking form with person, day and time filled in; empty ones are left open.
-func BookPath(practitioner string, on fact.Date, clock, client string) string {
+// WeekPath is the week that a date is in: of one practitioner, or without one of everybody in sums.
+func WeekPath(on fact.Date, practitioner string) string {
+	return with("/calendar/week/"+string(on), "practitioner", practitioner)
+}
+
+// ListPath is a day as a list, of one practitioner and one status where they are given.
+func ListPath(on fact.Date, practitioner, status string) string {
+	return with("/calendar/list/"+string(on), "practitioner", practitioner, "status", status)
+}
+
+// PrintPath is a day to be printed, a page for each practitioner.
+func PrintPath(on fact.Date) string { return "/calendar/print/" + string(on) }
+
+// TakingsPath is the money of a day.
+func TakingsPath(on fact.Date) string { return "/calendar/takings/" + string(on) }
+
+// with adds pairs of name and value to an address; empty values are left out.
+func with(path string, pairs ...string) string {
 	q := url.Values{}
-	for k, v := range map[string]string{"practitioner": practitioner, "on": string(on), "at": clock,
-		"client": client} {
-		if v != "" {
-			q.Set(k, v)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
 		}
 	}
 	if len(q) == 0 {
-		return NewVisitPath
+		return path
 	}
-	return NewVisitPath + "?" + q.Encode()
+	return path + "?" + q.Encode()
+}
+
+// BookPath is the booking form with person, day and time filled in; empty ones are left open.
+func BookPath(practitioner string, on fact.Date, clock, client string) string {
+	return with(NewVisitPath, "practitioner", practitioner, "on", string(on), "at", clock, "client", client)
 }
 
 // VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival",

@@ -169,7 +169,7 @@ func dayView(t *text.Text) Day {
 	clients := []string{ref(t).Name, found(t)[1].Name, found(t)[2].Name}
 	statuses := []kit.Status{kit.Completed, kit.Completed, kit.NoShow, kit.Started, kit.Arrived,
 		kit.Confirmed, kit.Booked, kit.Confirmed}
-	v := Day{On: "2026-11-24", Previous: "2026-11-23", Next: "2026-11-25",
+	v := Day{On: "2026-11-24", Head: barView(t),
 		Grid: kit.Grid{From: 9 * 60, To: 20 * 60, Step: 15, NowMin: 13*60 + 20}}
 	for i, name := range names {
 		c := kit.GridColumn{ID: fmt.Sprint(i), Name: name, Beneath: services[i%3],
@@ -211,6 +211,19 @@ func dayView(t *text.Text) Day {
 		Status: kit.Cancelled}}
 	v.Figures = []DayFigure{{Word: t.T("figure.visits"), Value: "34"},
 		{Word: t.T("figure.completed"), Value: "10"}}
+	return v
+}
+
+// barView is the bar above a Tuesday in the middle of a month.
+func barView(t *text.Text) CalendarBar {
+	v := CalendarBar{Title: t.Full("2026-11-24"), On: "2026-11-24", Today: "2026-11-24", View: ByDay,
+		Previous: DayPath("2026-11-23"), Next: DayPath("2026-11-25"), Step: 15, Zoom: 8,
+		Staff: []StaffTick{{ID: "1", Name: "Timur Akhmetov", Shown: true}, {ID: "2", Name: "Saule Ibraeva"}}}
+	v.Month = kit.Month{First: 1, Earlier: "?month=2026-10", Later: "?month=2026-12"}
+	for on := fact.Date("2026-11-01"); on <= "2026-11-30"; on = on.AddDays(1) {
+		v.Month.Days = append(v.Month.Days, kit.MonthDay{On: on, Href: DayPath(on), Visits: on.Day() % 7,
+			Closed: on.Weekday() == 0, Today: on == v.On, Here: on == v.On})
+	}
 	return v
 }
 

@@ -8,6 +8,7 @@ import (
 	g "github.com/maragudk/gomponents"
 	h "github.com/maragudk/gomponents/html"
 
+	"branchbook/sync/fact"
 	"branchbook/ui/static"
 	"branchbook/ui/text"
 )
@@ -26,9 +27,11 @@ type Grid struct {
 }
 
 // GridColumn is one practitioner's day. More, if it has an address, leads to what is not shown
-// (cancelled visits).
+// (cancelled visits). Key tells columns of the same practitioner apart; Href makes the name a link.
 type GridColumn struct {
 	ID, Name, Lang, Beneath string
+	On                      fact.Date
+	Key, Href               string
 	More                    Crumb
 	Off                     []Off
 	Gaps                    []Gap
@@ -106,6 +109,7 @@ func (d Grid) column(c GridColumn, words map[Status]string, rows string) Node {
 		return appended(w, func(b []byte) []byte {
 			b = appendHead(b, &c)
 			b = appendAttr(add(b, `<div class="cal-rows n`, rows, `" data-col="`), "", c.ID)
+			b = appendAttr(b, `" data-on="`, string(c.On))
 			b = strconv.AppendInt(add(b, `" data-from="`), int64(d.From), 10)
 			b = add(strconv.AppendInt(add(b, `" data-to="`), int64(d.To), 10), `">`)
 			return add(d.appendColumn(b, &c, words), `</div></section>`)
@@ -115,13 +119,22 @@ func (d Grid) column(c GridColumn, words map[Status]string, rows string) Node {
 
 // appendHead opens the section of a column, named by the person it belongs to.
 func appendHead(b []byte, c *GridColumn) []byte {
-	b = appendAttr(b, `<section class="cal-col" aria-labelledby="col-`, c.ID)
-	b = appendAttr(b, `"><header class="cal-head"><span class="initials" aria-hidden="true">`, Initials(c.Name))
-	b = appendAttr(b, `</span><div><h2 id="col-`, c.ID)
+	id := c.ID + c.Key
+	b = appendAttr(b, `<section class="cal-col" aria-labelledby="col-`, id)
+	b = add(b, `"><header class="cal-head">`)
+	if c.Href == "" {
+		b = add(appendAttr(b, `<span class="initials" aria-hidden="true">`, Initials(c.Name)), `</span>`)
+	}
+	b = appendAttr(b, `<div><h2 id="col-`, id)
 	if c.Lang != "" {
 		b = appendAttr(b, `" lang="`, c.Lang)
 	}
-	b = appendAttr(b, `">`, c.Name)
+	b = add(b, `">`)
+	if c.Href != "" {
+		b = add(appendAttr(appendAttr(b, `<a href="`, c.Href), `">`, c.Name), `</a>`)
+	} else {
+		b = appendEscaped(b, c.Name)
+	}
 	b = add(appendAttr(b, `</h2><p>`, c.Beneath), `</p></div>`)
 	if c.More.Href != "" {
 		b = add(appendAttr(appendAttr(b, `<a href="`, c.More.Href), `">`, c.More.Word), `</a>`)

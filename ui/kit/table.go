@@ -9,6 +9,8 @@ import (
 type Column struct {
 	Head   string
 	Figure bool
+	Href   string // leads to what the column is about
+	Strong bool   // the one that matters now
 }
 
 // Cell is one cell: a text, or a node instead of it. Href makes the text lead to its rows.
@@ -48,13 +50,20 @@ func Tabled(d Table) Node {
 			if c.Head == "" {
 				return h.Td()
 			}
-			return h.Th(g.Attr("scope", "col"), g.If(c.Figure, g.Attr("data-figure")),
-				g.Text(c.Head))
+			return h.Th(g.Attr("scope", "col"), g.If(c.Figure, g.Attr("data-figure")), g.If(c.Strong, g.Attr("data-strong")),
+				c.head())
 		})))),
 		h.TBody(g.Group(g.Map(d.Rows, func(r Line) Node {
 			return h.Tr(g.If(r.Quiet, g.Attr("data-quiet")), d.cells(r.Cells))
 		}))),
 		when(len(d.Total) > 0, func() Node { return h.TFoot(h.Tr(d.cells(d.Total))) })))
+}
+
+func (c Column) head() Node {
+	if c.Href != "" {
+		return h.A(h.Href(c.Href), g.Text(c.Head))
+	}
+	return g.Text(c.Head)
 }
 
 func (d Table) cells(cells []Cell) Node {

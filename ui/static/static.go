@@ -37,6 +37,7 @@ var Icons = []string{
 	"layout-dashboard", "link-2", "link-2-off", "log-out", "move", "octagon-alert", "package", "pencil", "phone",
 	"play", "plus", "printer", "refresh-cw", "search", "server", "settings", "sparkles", "triangle-alert",
 	"unplug", "user", "users", "wallet", "x",
+	"zoom-in", "zoom-out",
 }
 
 // ErrNotBuilt means that the binary was built before the browser assets were fetched.

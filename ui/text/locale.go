@@ -251,3 +251,16 @@ func LangName(lang string) string {
 	return map[string]string{"en": "English", "ja": "日本語", "ru": "Русский", "uk": "Українська",
 		"kk": "Қазақша"}[lang]
 }
+
+// MonthYear is the month that a date is in: "November 2026".
+func (t *Text) MonthYear(d fact.Date) string {
+	return t.date(t.locale.monthYear, d, t.locale.months, t.locale.days)
+}
+
+// WeekdayShort is a weekday for the head of a narrow column; 0 is Sunday.
+func (t *Text) WeekdayShort(day int) string { return t.locale.shortDays[day] }
+
+// Hours is a length of time in hours and minutes: "7:30".
+func (t *Text) Hours(minutes int) string {
+	return strconv.Itoa(minutes/60) + ":" + twoDigits(minutes%60)
+}

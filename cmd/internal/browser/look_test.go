@@ -42,7 +42,10 @@ func (h *house) keep(tab *Tab, state string) {
 func (h *house) branchPages() []string {
 	c := &h.cast
 	return []string{
-		"/calendar/" + string(monday), "/calendar/2025-11-25", "/visits/new",
+		"/calendar/" + string(monday), "/calendar/2025-11-25", "/calendar/" + string(monday) + "?month=2025-12",
+		"/calendar/week/" + string(monday), "/calendar/week/" + string(monday) + "?practitioner=" + string(c.sato),
+		"/calendar/list/" + string(monday), "/calendar/list/" + string(monday) + "?status=open",
+		"/calendar/print/" + string(monday), "/calendar/takings/" + string(monday), "/visits/new",
 		"/visits/new?client=" + string(c.hana) + "&on=2025-11-25&at=10:00&practitioner=" + string(c.sato),
 		"/visits/" + string(c.booked), "/visits/" + string(c.done), "/visits/" + string(c.other),
 		"/clients", "/clients?q=suz", "/clients?q=nobody", "/clients/new", "/clients/" + string(c.hana),

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"branchbook/edge/desk"
+	"branchbook/sync/fact"
+
+	pages "branchbook/ui/desk"
+)
+
+// device is how one screen shows the calendar. It is kept in a cookie of that screen, for whoever sits at it.
+type device struct {
+	Zoom int      // pixels of five minutes
+	Step int      // minutes; 0: the branch's
+	Only []string // practitioners whose columns are shown; none: all
+	Mute bool     // keys without a modifier do nothing
+}
+
+const (
+	deviceCookie = "bb_device"
+	deviceLife   = 400 * 24 * time.Hour // browsers keep none longer
+	usualZoom    = 8
+)
+
+// deviceOf reads the cookie; what it does not say, or says wrongly, is as usual.
+func deviceOf(r *http.Request) device {
+	d := device{Zoom: usualZoom}
+	c, err := r.Cookie(deviceCookie)
+	if err != nil {
+		return d
+	}
+	q, err := url.ParseQuery(c.Value)
+	if err != nil {
+		return d
+	}
+	if zoom, err := strconv.Atoi(q.Get("zoom")); err == nil && slices.Contains(pages.Zooms, zoom) {
+		d.Zoom = zoom
+	}
+	d.Step, _ = strconv.Atoi(q.Get("step"))
+	if only := q.Get("only"); only != "" {
+		d.Only = strings.Split(only, ".")
+	}
+	d.Mute = q.Get("mute") == "yes"
+	return d
+}
+
+func (s *site) keepDevice(w http.ResponseWriter, d device) {
+	q := url.Values{"zoom": {strconv.Itoa(d.Zoom)}, "step": {strconv.Itoa(d.Step)}, "only": {strings.Join(d.Only, ".")}}
+	if d.Mute {
+		q.Set("mute", "yes")
+	}
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: q.Encode(), Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// steps are the minutes between the thin lines that can be chosen (CAL-4).
+var steps = []int{5, 10, 15, 20, 30, 60}
+
+func (d device) step(branch int) int {
+	if slices.Contains(steps, d.Step) {
+		return d.Step
+	}
+	return branch
+}
+
+func (d device) shows(practitioner string) bool {
+	return len(d.Only) == 0 || slices.Contains(d.Only, practitioner)
+}
+
+// columns are those that this screen shows; all of them where it would be none, because nobody chosen works that day.
+func (d device) columns(all []desk.Column) []desk.Column {
+	shown := slices.DeleteFunc(slices.Clone(all),
+		func(c desk.Column) bool { return !d.shows(string(c.Practitioner.ID)) })
+	if len(shown) == 0 {
+		return all
+	}
+	return shown
+}
+
+// maxOnly bounds the cookie.
+const maxOnly = 60
+
+// calendarForm answers the bar above the calendar: another date, step, zoom or choice of columns.
+func (s *site) calendarForm(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	d := deviceOf(r)
+	kept := d
+	if step, err := strconv.Atoi(q.Get("step")); err == nil && slices.Contains(steps, step) {
+		kept.Step = step
+	}
+	if zoom, err := strconv.Atoi(q.Get("zoom")); err == nil && slices.Contains(pages.Zooms, zoom) {
+		kept.Zoom = zoom
+	}
+	if q.Has("staff") {
+		kept.Only = nil
+		for _, id := range q["only"] {
+			if fact.ValidID(id) && len(kept.Only) < maxOnly && !q.Has("all") {
+				kept.Only = append(kept.Only, id)
+			}
+		}
+	}
+	if !slices.Equal(kept.Only, d.Only) || kept.Step != d.Step || kept.Zoom != d.Zoom {
+		s.keepDevice(w, kept)
+	}
+	on, err := fact.ParseDate(q.Get("on"))
+	if err != nil {
+		_, now, err := s.desk.Branch(r.Context())
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		on = now.On
+	}
+	http.Redirect(w, r, viewPath(pages.View(q.Get("view")), on, q.Get("practitioner")), http.StatusSeeOther)
+}
+
+func viewPath(view pages.View, on fact.Date, practitioner string) string {
+	switch view {
+	case pages.ByWeek:
+		return pages.WeekPath(on, practitioner)
+	case pages.ByList:
+		return pages.ListPath(on, practitioner, "")
+	}
+	return pages.DayPath(on)
+}

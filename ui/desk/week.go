@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"strconv"
+
+	g "github.com/maragudk/gomponents"
+	h "github.com/maragudk/gomponents/html"
+
+	"branchbook/sync/fact"
+	"branchbook/ui/kit"
+	"branchbook/ui/text"
+)
+
+// Week is seven days: of one practitioner as columns with blocks, or of everybody in sums (CAL-3).
+type Week struct {
+	Bar  CalendarBar
+	Days []fact.Date
+	Who  string      // whose week it is; empty: everybody's
+	Rows []WeekRow   // everybody's
+	Grid kit.Grid    // one practitioner's; the columns are days
+	Open []fact.Date // days on which the branch works
+}
+
+// WeekRow is one practitioner's week in sums.
+type WeekRow struct {
+	ID, Name, Beneath string
+	Days              []WeekCell // one for each of the week's days
+}
+
+// WeekCell is one practitioner's day in sums.
+type WeekCell struct {
+	Works   bool
+	Visits  int
+	WorkMin int
+	BusyMin int // of the working time
+	FreeMin int // of what is still to come
+}
+
+// WeekPage is a week with the frame.
+func WeekPage(a Around, v Week) kit.Node {
+	f := a.frame(v.Bar.Title, inCalendar)
+	f.Wide = true
+	return kit.Page(f, CalendarHead(a.Text, v.Bar), WeekPart(a.Text, v))
+}
+
+// WeekPart is the week itself, fetched again whenever something changed.
+func WeekPart(t *text.Text, v Week) kit.Node {
+	return kit.Live("week", WeekPath(v.Bar.On, v.Bar.Practitioner), "day", v.body(t))
+}
+
+func (v Week) body(t *text.Text) kit.Node {
+	if v.Who != "" {
+		v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, v.Bar.Title, t.T("place.how")
+		return kit.Nodes(kit.Apart(h.P(h.Strong(g.Text(v.Who))), h.A(h.Href(WeekPath(v.Bar.On, "")), g.Text(t.T("week.all")))),
+			kit.Day(v.Grid))
+	}
+	if len(v.Rows) == 0 {
+		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
+	}
+	return v.summary(t)
+}
+
+// summary is staff × days: how many visits, how much time is free, how full the day is.
+func (v Week) summary(t *text.Text) kit.Node {
+	table := kit.Table{Caption: v.Bar.Title, Columns: []kit.Column{{Head: t.T("practitioner.one")}}}
+	for _, on := range v.Days {
+		table.Columns = append(table.Columns, kit.Column{Head: t.Head(on), Href: DayPath(on),
+			Strong: on == v.Bar.Today})
+	}
+	table.Columns = append(table.Columns, kit.Column{Head: t.T("week.whole")})
+	sums := make([]WeekCell, len(v.Days)+1)
+	for _, row := range v.Rows {
+		cells := []kit.Cell{{Text: row.Name, Href: WeekPath(v.Bar.On, row.ID), Quiet: row.Beneath}}
+		whole := WeekCell{}
+		for i, c := range row.Days {
+			cells = append(cells, kit.Cell{Node: c.node(t, DayPath(v.Days[i]))})
+			whole.add(c)
+			sums[i].add(c)
+		}
+		sums[len(v.Days)].add(whole)
+		table.Rows = append(table.Rows, kit.Line{Cells: append(cells, kit.Cell{Node: whole.node(t,
+			WeekPath(v.Bar.On, row.ID))})})
+	}
+	table.Total = []kit.Cell{{Text: t.T("week.everybody")}}
+	for i, c := range sums {
+		to := ""
+		if i < len(v.Days) {
+			to = DayPath(v.Days[i])
+		}
+		table.Total = append(table.Total, kit.Cell{Node: c.node(t, to)})
+	}
+	return kit.Tabled(table)
+}
+
+func (c *WeekCell) add(o WeekCell) {
+	c.Works = c.Works || o.Works
+	c.Visits += o.Visits
+	c.WorkMin += o.WorkMin
+	c.BusyMin += o.BusyMin
+	c.FreeMin += o.FreeMin
+}
+
+func (c WeekCell) node(t *text.Text, to string) kit.Node {
+	if !c.Works && c.Visits == 0 {
+		return kit.Soft(g.Text("–"))
+	}
+	words := kit.Nodes(h.B(g.Text(t.Count(int64(c.Visits)))), kit.If(c.FreeMin > 0, func() kit.Node {
+		return kit.Nodes(g.Text(" "), kit.Soft(g.Text(t.T("week.free", "Hours", t.Hours(c.FreeMin)))))
+	}))
+	if to != "" {
+		words = h.A(h.Href(to), words)
+	}
+	return kit.Tight(h.Div(words), kit.Load(c.percent(), t.T("week.load", "Percent", strconv.Itoa(c.percent()))))
+}
+
+func (c WeekCell) percent() int {
+	if c.WorkMin == 0 {
+		return 0
+	}
+	return min(100, 100*c.BusyMin/c.WorkMin)
+}
