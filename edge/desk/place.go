@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -13,11 +14,11 @@ import (
 	"branchbook/sync/people"
 )
 
-// PlaceBlock puts one service of a visit elsewhere on its day: what dragging, stretching and Move mode come to
-// (PRODUCT CAL-8).
+// PlaceBlock puts one service of a visit elsewhere: what dragging, stretching and Move mode come to (PRODUCT CAL-8).
 type PlaceBlock struct {
 	Visit        booking.VisitID
-	Block        int // its place among the visit's blocks
+	On           fact.Date // another day, to which all of the visit goes; empty: the same
+	Block        int       // its place among the visit's blocks
 	Practitioner people.PractitionerID
 	StartMin     int // wall minutes after midnight
 	LengthMin    int
@@ -36,7 +37,7 @@ func Standing(v booking.Visit) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// Place changes one block; the visit's others stay as they are.
+// Place changes one block; the visit's others keep their times.
 func (d *Desk) Place(ctx context.Context, by By, in PlaceBlock) (journal.Outcome, error) {
 	return d.onVisit(ctx, by, "booking.Move", in.Visit, in, func(w *work, v booking.Visit) error {
 		if in.Seen != "" && in.Seen != Standing(v) {
@@ -45,7 +46,7 @@ func (d *Desk) Place(ctx context.Context, by By, in PlaceBlock) (journal.Outcome
 		if v.Untimed || in.Block < 0 || in.Block >= len(v.Blocks) {
 			return fact.ErrNotFound
 		}
-		return w.move(v, MoveVisit{Visit: v.ID, On: v.On, Blocks: in.among(v), Agreed: in.Agreed})
+		return w.move(v, MoveVisit{Visit: v.ID, On: cmp.Or(in.On, v.On), Blocks: in.among(v), Agreed: in.Agreed})
 	})
 }
 

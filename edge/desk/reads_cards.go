@@ -10,6 +10,7 @@ import (
 	"branchbook/sync/clients"
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
+	"branchbook/sync/money"
 )
 
 // VisitPage is a visit with everything known of it.
@@ -264,4 +265,19 @@ func (d *Desk) Totals(ctx context.Context, of courses.Of, on fact.Date) (all []c
 		return err
 	})
 	return all, err
+}
+
+// Debts is what the client of a visit still has to pay on contracts, in minor units, and whether it is the client's
+// first visit here.
+func (d *Desk) Debts(ctx context.Context, of booking.Visit) (owed money.Minor, first bool, err error) {
+	err = d.read(ctx, func(v *view) error {
+		debts, err := courses.OwedBy(v, v.JID(), []string{of.Client})
+		if err != nil {
+			return err
+		}
+		came, err := booking.CameBefore(v, v.JID(), []string{of.Client}, of.On)
+		owed, first = debts[of.Client], !came[of.Client]
+		return err
+	})
+	return owed, first, err
 }

@@ -8,6 +8,7 @@ import (
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
+	"branchbook/sync/money"
 	"branchbook/sync/people"
 )
 
@@ -42,6 +43,8 @@ type DayBlock struct {
 	Client   Person
 	Service  string            // name
 	Position *courses.Position // in its course; nil without a session
+	First    bool              // the client has not completed a visit here before
+	Owed     money.Minor       // by the client on contracts, in minor units
 }
 
 // Visit is a visit with its client.
@@ -98,6 +101,14 @@ func (v *view) dayBlocks(on fact.Date, visits []booking.Visit, l Lists) (map[str
 	if err != nil {
 		return nil, err
 	}
+	known, err := booking.CameBefore(v, v.JID(), clientsOf(visits), on)
+	if err != nil {
+		return nil, err
+	}
+	owed, err := courses.OwedBy(v, v.JID(), clientsOf(visits))
+	if err != nil {
+		return nil, err
+	}
 	blocks := map[string][]DayBlock{}
 	for _, visit := range visits {
 		for n, b := range visit.Blocks {
@@ -105,7 +116,7 @@ func (v *view) dayBlocks(on fact.Date, visits []booking.Visit, l Lists) (map[str
 				continue
 			}
 			one := DayBlock{Visit: visit, N: n, Block: b, Client: who[visit.Client],
-				Service: l.Service(b.Service).Name}
+				Service: l.Service(b.Service).Name, First: !known[visit.Client], Owed: owed[visit.Client]}
 			if p, ok := positions[courses.BlockKey{Visit: string(visit.ID), Block: n}]; ok {
 				one.Position = &p
 			}

@@ -41,7 +41,27 @@ func (s *site) newVisit(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	if q.Has("small") && access.IsPart(r) {
+		s.smallBook(w, r, http.StatusOK, v)
+		return
+	}
 	s.show(w, r, http.StatusOK, pages.BookPage(a, v))
+}
+
+// smallBook is the form for a place on the calendar.
+func (s *site) smallBook(w http.ResponseWriter, r *http.Request, status int, v pages.BookForm) {
+	a, _, _ := s.around(r)
+	l, err := s.desk.Lists(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	f := v.Form
+	when := a.Text.Head(fact.Date(f.Value("on"))) + " · " + f.Value("at")
+	if who := l.Practitioner(f.Value("practitioner.0")).Name(); who != "" {
+		when += " · " + who
+	}
+	s.show(w, r, status, pages.SmallBookPart(a.Text, pages.SmallBook{BookForm: v, When: when}))
 }
 
 // visitForm renders the booking form again: another row, a client picked, a new look at course and length.
@@ -240,7 +260,26 @@ func (s *site) book(w http.ResponseWriter, r *http.Request) {
 	if in.Arrived {
 		notice = "notice.arrival"
 	}
+	if access.IsPart(r) {
+		s.bookedPart(w, r, booking.VisitID(out.Subject("visit:")), notice)
+		return
+	}
 	s.done(w, r, pages.VisitPath(out.Subject("visit:")), a.Text.T(notice))
+}
+
+// bookedPart answers the calendar.
+func (s *site) bookedPart(w http.ResponseWriter, r *http.Request, id booking.VisitID, notice string) {
+	p, err := s.desk.Visit(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	a, _, _ := s.around(r)
+	words := p.Client.Name + ": " + a.Text.T(notice)
+	if len(p.Sessions) > 0 {
+		words += " " + p.Course + " · " + positionWords(a.Text, p.Position)
+	}
+	s.donePart(w, r, a, p, words)
 }
 
 func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusals, dup *desk.Duplicates) {
@@ -255,6 +294,10 @@ func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusal
 		v.Duplicates = duplicateHits(a.Text, dup)
 	}
 	v.Overlap = mayOverlap(r, no)
+	if access.IsPart(r) && r.PostForm.Has("small") {
+		s.smallBook(w, r, http.StatusUnprocessableEntity, v)
+		return
+	}
 	s.show(w, r, http.StatusUnprocessableEntity, pages.BookPage(a, v))
 }
 

@@ -12,6 +12,7 @@ import (
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
+	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -52,7 +53,23 @@ func (s *site) day(w http.ResponseWriter, r *http.Request) {
 		v.Head.Staff = append(v.Head.Staff, pages.StaffTick{ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(),
 			Shown: shown.shows(string(c.Practitioner.ID))})
 	}
+	if id := r.URL.Query().Get("move"); fact.ValidID(id) {
+		v.Head.Move = id
+		v.Pin = s.pinned(r, a.Text, day, booking.VisitID(id))
+	}
 	s.show(w, r, http.StatusOK, pages.DayPage(a, v))
+}
+
+// pinned is a visit that is to be put on a day; nil where it stands there already, or cannot go anywhere.
+func (s *site) pinned(r *http.Request, t *text.Text, day desk.Day, id booking.VisitID) *pages.Pinned {
+	p, err := s.desk.Visit(r.Context(), id)
+	if err != nil || p.Visit.On == day.On || !p.Visit.Status.Open() || len(p.Visit.Blocks) == 0 || p.Visit.Untimed {
+		return nil
+	}
+	first := p.Visit.Blocks[0]
+	b := block(t, day, desk.DayBlock{Visit: p.Visit, Block: first, Client: p.Client,
+		Service: serviceNames(p.Lists, p.Visit)})
+	return &pages.Pinned{Block: b, Practitioner: first.Practitioner, From: p.Visit.On}
 }
 
 func dayPath(on fact.Date) string {
@@ -143,6 +160,9 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		g.Blocks = append(g.Blocks, k)
 	}
 	lanes(g.Blocks)
+	if n := endedWith(d, c); n > 0 {
+		g.More = kit.Crumb{Href: pages.ListPath(d.On, g.ID, string(kit.Cancelled)), Word: t.N("day.n_cancelled", n)}
+	}
 	for _, i := range c.Hours {
 		a, b := max(i.From, from), min(i.To, to)
 		if a >= b {
@@ -158,6 +178,18 @@ func column(t *text.Text, d desk.Day, c desk.Column, from, to int) kit.GridColum
 		g.Gaps = append(g.Gaps, gaps(d, c, a, b, busy)...)
 	}
 	return g
+}
+
+// endedWith counts a practitioner's cancelled visits of the day.
+func endedWith(d desk.Day, c desk.Column) (n int) {
+	for _, v := range d.Ended {
+		if v.Status == booking.Cancelled && slices.ContainsFunc(v.Blocks, func(b booking.Standing) bool {
+			return b.Practitioner == string(c.Practitioner.ID)
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 // astray says why a block cannot stay where it stands: a change of hours or of staff left it there (SCH-2).
@@ -210,6 +242,13 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 	if b.Position != nil {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "layers", Word: positionWords(t, *b.Position)})
 	}
+	if b.First {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "sparkles", Word: t.T("visit.first")})
+	}
+	if b.Owed > 0 {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "wallet", Word: t.T("card.owed_short",
+			"Amount", t.Money(money.Of(b.Owed, d.Lists.Branch.Currency)))})
+	}
 	if b.Client.Warnings != "" || b.Client.Allergies != "" {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "triangle-alert", Word: t.T("client.warnings")})
 	}
@@ -218,6 +257,9 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 	}
 	if b.Visit.AskedFor != "" && b.Visit.AskedFor == b.Block.Practitioner {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user", Word: t.T("visit.asked")})
+	}
+	if b.Visit.Note != "" {
+		k.Marks = append(k.Marks, kit.BlockMark{Icon: "file-text", Word: t.T("visit.note")})
 	}
 	return k
 }

@@ -45,6 +45,7 @@ func (s *site) routes() []access.Route {
 		on(post, pages.VisitFormPath, people.CalendarBook, s.visitForm),
 		on(post, pages.VisitsPath, people.CalendarBook, s.book),
 		on(get, visit, people.CalendarView, s.visit),
+		on(get, visit+"/card", people.CalendarView, s.card),
 		on(post, visit+"/confirmation", people.CalendarBook, s.step("confirmation", s.confirm)),
 		on(post, visit+"/arrival", people.VisitComplete, s.step("arrival", s.arrive)),
 		on(post, visit+"/start", people.VisitComplete, s.step("start", s.start)),
@@ -55,6 +56,9 @@ func (s *site) routes() []access.Route {
 		on(post, visit+"/undo", people.CalendarBook, s.step("undo", s.undo)),
 		on(get, visit+"/edit", people.CalendarBook, s.editVisit),
 		on(post, visit+"/edit", people.CalendarBook, s.changeVisit),
+
+		on(get, pages.RecentPath, people.CalendarView, s.recent),
+		on(get, pages.KeysPath, people.CalendarView, s.keysPage),
 
 		on(get, pages.ClientsPath, people.ClientView, s.clients),
 		on(get, pages.ClientPickPath, people.ClientView, s.pickClients),

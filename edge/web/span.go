@@ -39,7 +39,11 @@ func (s *site) bar(r *http.Request, a pages.Around, on fact.Date, view pages.Vie
 	}
 	v.Month.First = int(b.FirstWeekday)
 	for _, d := range days {
-		v.Month.Days = append(v.Month.Days, kit.MonthDay{On: d.On, Href: viewPath(view, d.On, practitioner),
+		to := viewPath(view, d.On, practitioner)
+		if move := r.URL.Query().Get("move"); view == pages.ByDay && fact.ValidID(move) {
+			to += "?move=" + move
+		}
+		v.Month.Days = append(v.Month.Days, kit.MonthDay{On: d.On, Href: to,
 			Visits: d.Visits,
 			Closed: !d.Open, Here: d.On == on, Today: d.On == a.Today})
 	}

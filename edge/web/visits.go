@@ -241,6 +241,10 @@ func (s *site) calledOff(what string, do func(r *http.Request, id booking.VisitI
 		}
 		a, _, _ := s.around(r)
 		words := append([]string{a.Text.T("notice." + what)}, sessionsMoved(a.Text, before, after)...)
+		if access.IsPart(r) {
+			s.donePart(w, r, a, after, after.Client.Name+": "+strings.Join(words, " "))
+			return
+		}
 		s.done(w, r, pages.VisitPath(string(id)), strings.Join(words, " "))
 	}
 }
@@ -268,6 +272,10 @@ func sessionsMoved(t *text.Text, before, after desk.VisitPage) (words []string) 
 }
 
 func (s *site) stepped(w http.ResponseWriter, r *http.Request, what string, err error) {
+	if access.IsPart(r) {
+		s.steppedPart(w, r, what, err)
+		return
+	}
 	if no := refusals(err); no != nil {
 		s.visitPage(w, r, http.StatusUnprocessableEntity, what, renamed(no, visitField))
 		return
@@ -277,6 +285,24 @@ func (s *site) stepped(w http.ResponseWriter, r *http.Request, what string, err 
 		return
 	}
 	s.done(w, r, pages.VisitPath(chi.URLParam(r, "id")), s.said(r, "notice."+what))
+}
+
+// steppedPart answers the calendar, which stays where it is.
+func (s *site) steppedPart(w http.ResponseWriter, r *http.Request, what string, err error) {
+	id := booking.VisitID(chi.URLParam(r, "id"))
+	if no := refusals(err); no != nil {
+		s.notDone(w, r, id, no)
+		return
+	}
+	if err == nil {
+		var page desk.VisitPage
+		if page, err = s.desk.Visit(r.Context(), id); err == nil {
+			a, _, _ := s.around(r)
+			s.donePart(w, r, a, page, page.Client.Name+": "+a.Text.T("notice."+what))
+			return
+		}
+	}
+	s.fail(w, r, err)
 }
 
 // said is a notice in the reader's language.

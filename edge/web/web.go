@@ -136,7 +136,7 @@ func (s *site) around(r *http.Request) (pages.Around, branches.Branch, fact.Civi
 	a := pages.Around{
 		Text: s.text(r, b.Language), Branch: b.Name, Code: b.Code, Today: now.On, Person: p.User.Name,
 		Manager: p.User.Role.May(people.SettingsEdit), Link: s.link(r.Context(), location(b)),
-		Notice: s.notice(r),
+		Notice: s.notice(r), Mute: deviceOf(r).Mute,
 	}
 	if p.User.ID != "" {
 		a.Stream = pages.EventsPath

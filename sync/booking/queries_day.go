@@ -2,6 +2,7 @@ package booking
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"branchbook/sync/fact"
@@ -131,4 +132,25 @@ func CountOn(r fact.Reader, jid int64, from, to fact.Date) (map[fact.Date]int, e
 		counts[c.on] = c.n
 	}
 	return counts, err
+}
+
+// CameBefore tells which of some clients completed a visit before a business date.
+func CameBefore(r fact.Reader, jid int64, clients []string, on fact.Date) (map[string]bool, error) {
+	list, err := json.Marshal(clients)
+	if err != nil {
+		return nil, err
+	}
+	all, err := fact.All(r, fact.Text, `
+		SELECT
+			c.value
+		FROM json_each(?2) c
+		WHERE EXISTS (
+			SELECT 1 FROM booking_visit v INDEXED BY booking_visit_client
+			WHERE v.jid = ?1 AND v.client = c.value AND v.business_on < ?3 AND v.status = 'completed')`,
+		jid, string(list), on)
+	came := make(map[string]bool, len(all))
+	for _, c := range all {
+		came[c] = true
+	}
+	return came, err
 }

@@ -253,3 +253,33 @@ func scanLine(row fact.Row) (l Line, err error) {
 func NumberOf(r fact.Reader, jid int64, id ContractID) (string, error) {
 	return fact.One(r, fact.Text, `SELECT number FROM courses_contract WHERE jid = ? AND contract = ?`, jid, id)
 }
+
+// OwedBy is what some clients still have to pay on contracts that run, in minor units; who owes nothing is left out.
+func OwedBy(r fact.Reader, jid int64, clients []string) (map[string]money.Minor, error) {
+	list, err := json.Marshal(clients)
+	if err != nil {
+		return nil, err
+	}
+	type debt struct {
+		client string
+		minor  money.Minor
+	}
+	all, err := fact.All(r, func(row fact.Row) (d debt, err error) {
+		err = row.Scan(&d.client, &d.minor)
+		return d, err
+	}, `
+		SELECT
+			k.client,
+			SUM(k.price_minor - k.paid_minor)
+		FROM json_each(?2) c
+		CROSS JOIN courses_contract k INDEXED BY courses_contract_client ON k.jid = ?1 AND k.client = c.value
+		WHERE k.ended_on = ''
+		GROUP BY k.client
+		HAVING SUM(k.price_minor - k.paid_minor) > 0`,
+		jid, string(list))
+	owed := make(map[string]money.Minor, len(all))
+	for _, d := range all {
+		owed[d.client] = d.minor
+	}
+	return owed, err
+}

@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -370,6 +371,34 @@ func NamesAfter(r fact.Reader, jid, height int64) ([]Counted, error) {
 			SELECT json_extract(CAST(bytes AS TEXT), '$.name') AS name FROM journal_commit
 			WHERE pos > ? AND pos < ? ORDER BY pos LIMIT ?)
 		GROUP BY name ORDER BY count(*) DESC, name`, posOf(jid, height), posOf(jid+1, 0), maxCounted)
+}
+
+// Act is one command of a person: its name, when it was decided, and the subjects of its facts.
+type Act struct {
+	Name     string
+	At       time.Time
+	Subjects []string
+}
+
+// maxActs bounds the commits that [ActsOf] looks at.
+const maxActs = 2000
+
+// ActsOf lists what a person did last in a journal, the newest first, at most limit acts among the newest two thousand
+// commits.
+func ActsOf(r fact.Reader, jid int64, actor string, limit int) ([]Act, error) {
+	return fact.All(r, func(row fact.Row) (a Act, err error) {
+		var wall int64
+		var subjects string
+		if err = row.Scan(&a.Name, &wall, &subjects); err != nil {
+			return a, err
+		}
+		a.At = time.UnixMilli(wall)
+		return a, json.Unmarshal([]byte(subjects), &a.Subjects)
+	}, `SELECT json_extract(body, '$.name'), json_extract(body, '$.wall'),
+			(SELECT json_group_array(s.value) FROM json_each(body, '$.facts') f, json_each(f.value, '$.subjects') s)
+		FROM (SELECT CAST(bytes AS TEXT) AS body FROM journal_commit WHERE pos > ? AND pos < ? ORDER BY pos DESC LIMIT ?)
+		WHERE json_extract(body, '$.actor') = ?
+		LIMIT ?`, posOf(jid, 0), posOf(jid+1, 0), maxActs, actor, limit)
 }
 
 // RefusedBatch is something a peer sent that was turned away.

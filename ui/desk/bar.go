@@ -24,6 +24,7 @@ type CalendarBar struct {
 	Step, Zoom     int
 	Staff          []StaffTick
 	Practitioner   string // whose week or list it is; empty: everybody's
+	Move           string // a visit that waits to be put on another day; the bar's links carry it along
 }
 
 // View is one way to look at the calendar.
@@ -50,10 +51,10 @@ func CalendarHead(t *text.Text, v CalendarBar) kit.Node {
 	return kit.DayBar(
 		h.H1(g.Text(v.Title)),
 		kit.Joined(
-			v.step(v.Previous, "chevron-left", t.T("day.previous"), "k"),
-			kit.LinkButton(v.of(v.Today), t.T("day.today"), g.Attr("data-key", "t"),
+			v.step(v.carry(v.Previous), "chevron-left", t.T("day.previous"), "k"),
+			kit.LinkButton(v.carry(v.of(v.Today)), t.T("day.today"), g.Attr("data-key", "t"),
 				g.If(v.On == v.Today, h.Aria("current", "date"))),
-			v.step(v.Next, "chevron-right", t.T("day.next"), "j")),
+			v.step(v.carry(v.Next), "chevron-right", t.T("day.next"), "j")),
 		kit.Popdown("calendar-days", t.T("day.date"), true, v.PickMonth, v.Month.Picker(t, "month"), v.goTo(t)),
 		kit.Views(t.T("day.views"),
 			kit.ViewLink{Href: DayPath(v.On), Word: t.T("day.view_day"), Key: "d", Here: v.View == ByDay},
@@ -78,6 +79,14 @@ func (v CalendarBar) of(on fact.Date) string {
 		return ListPath(on, v.Practitioner, "")
 	}
 	return DayPath(on)
+}
+
+// carry adds the visit that waits to be put somewhere to an address of a day.
+func (v CalendarBar) carry(to string) string {
+	if v.Move == "" || to == "" || v.View != ByDay {
+		return to
+	}
+	return to + "?move=" + v.Move
 }
 
 // here is what a form of the bar sends besides its own field, to come back to the same view.

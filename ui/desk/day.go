@@ -20,6 +20,14 @@ type Day struct {
 	Untimed  []Untimed
 	Ended    []Untimed // cancelled, or the client did not come
 	Figures  []DayFigure
+	Pin      *Pinned // a visit on its way here from another day
+}
+
+// Pinned is a visit that is to be put on this day: its block as it was, and with whom.
+type Pinned struct {
+	Block        kit.Block
+	Practitioner string
+	From         fact.Date
 }
 
 // Untimed is a visit that has a day but no hour, or one that was cancelled.
@@ -35,7 +43,16 @@ type DayFigure struct{ Word, Value, Href string }
 func DayPage(a Around, v Day) kit.Node {
 	f := a.frame(a.Text.Full(v.On), inCalendar)
 	f.Wide = true
-	return kit.Page(f, CalendarHead(a.Text, v.Head), DayPart(a.Text, v))
+	return kit.Page(f, CalendarHead(a.Text, v.Head), v.pinned(a.Text), DayPart(a.Text, v))
+}
+
+func (v Day) pinned(t *text.Text) kit.Node {
+	return kit.If(v.Pin != nil, func() kit.Node {
+		v.Grid.Text = t
+		b := v.Pin.Block
+		words := t.T("place.pinned", "Client", b.Client, "Day", t.Head(v.Pin.From))
+		return v.Grid.Pin(b, v.Pin.Practitioner, words, DayPath(v.Pin.From), t.T("place.put_back"))
+	})
 }
 
 // DayPart is the day itself, fetched again whenever something on it changed.
@@ -68,6 +85,7 @@ func dayBody(t *text.Text, v Day) kit.Node {
 		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
 	}
 	v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, t.Full(v.On), t.T("place.how")
+	v.Grid.Over, v.Grid.Card = t.N("place.over", 0), t.T("card.title")
 	return kit.Nodes(
 		kit.If(v.empty(), func() kit.Node { return h.P(kit.Soft(g.Text(t.T("day.empty")))) }),
 		kit.Day(v.Grid))

@@ -28,6 +28,7 @@ type Around struct {
 	Link    kit.Link
 	Notice  string // what was just done, said once
 	Stream  string // address of the event stream
+	Mute    bool   // this screen has switched the letters off
 }
 
 // The places of the navigation.
@@ -60,6 +61,7 @@ func (a Around) frame(title, here string) kit.Frame {
 	return kit.Frame{
 		Text: t, Title: title, House: a.Branch, Code: a.Code, Today: a.Today, Person: a.Person, Link: &a.Link,
 		LinkTo: SyncPath, Nav: nav, Search: ClientsPath, Stream: a.Stream, Notice: a.Notice,
+		Mute: a.Mute, Keys: KeysPath, Recent: RecentPath,
 	}
 }
 

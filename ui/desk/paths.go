@@ -36,6 +36,8 @@ const (
 	DiagnosisPath     = "/sync/diagnosis"
 	ChipPath          = "/sync/chip" // the state of the line, for the bar above every page
 	EventsPath        = "/events"
+	KeysPath          = "/keys"   // which keys do what
+	RecentPath        = "/recent" // what this person did last
 	EnrolPath         = "/sync/enrolment"
 )
 
@@ -85,6 +87,9 @@ func BookPath(practitioner string, on fact.Date, clock, client string) string {
 // VisitPath is a visit; VisitDoPath one of the things done to it: "confirmation", "arrival",
 // "start", "completion", "cancellation", "no-show", "undo".
 func VisitPath(id string) string { return VisitsPath + "/" + url.PathEscape(id) }
+
+// VisitCardPath is a visit in short, for the calendar.
+func VisitCardPath(id string) string { return VisitPath(id) + "/card" }
 
 // VisitEditPath is the form that changes a visit.
 func VisitEditPath(id string) string { return VisitPath(id) + "/edit" }

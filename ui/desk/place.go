@@ -8,15 +8,17 @@ import (
 	"branchbook/ui/text"
 )
 
-// Placed says what moving a block on the calendar did, with the way back.
+// Placed says what was done on the calendar, with the way back.
 type Placed struct {
 	Words string
+	Visit string // that it was done to
 	Undo  Undo
 }
 
 // PlacedPart is the notice beneath the calendar.
 func PlacedPart(t *text.Text, v Placed) kit.Node {
-	return kit.Row(g.Text(v.Words), kit.If(v.Undo.Form.Action != "", func() kit.Node { return UndoPart(t, v.Undo) }))
+	return kit.Said(v.Visit, g.Text(v.Words), kit.If(v.Undo.Form.Action != "",
+		func() kit.Node { return UndoPart(t, v.Undo) }))
 }
 
 // NotPlaced says why a block stays where it was. Ask is whether the client could agree to it.
@@ -24,14 +26,19 @@ type NotPlaced struct {
 	Visit     string
 	Sentences []string
 	Ask       bool
+	Undone    bool // it was no move
 }
 
 // NotPlacedPart is shown in the dialog.
 func NotPlacedPart(t *text.Text, v NotPlaced) kit.Node {
-	return kit.Panel(h.H2(kit.Text(t.T("place.not"))),
+	title := t.T("place.not")
+	if v.Undone {
+		title = t.T("card.not")
+	}
+	return kit.Panel(h.H2(kit.Text(title)),
 		kit.Each(v.Sentences, func(s string) kit.Node { return kit.Para(s) }),
 		kit.Actions(
 			kit.If(v.Ask, func() kit.Node { return kit.ScriptButton(t.T("place.agreed"), "agree") }),
 			kit.ScriptButton(t.T("place.leave"), "close"),
-			kit.LinkButton(VisitEditPath(v.Visit), t.T("visit.change"))))
+			kit.If(v.Visit != "", func() kit.Node { return kit.LinkButton(VisitPath(v.Visit), t.T("card.open")) })))
 }

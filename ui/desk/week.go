@@ -51,6 +51,7 @@ func WeekPart(t *text.Text, v Week) kit.Node {
 func (v Week) body(t *text.Text) kit.Node {
 	if v.Who != "" {
 		v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, v.Bar.Title, t.T("place.how")
+		v.Grid.Over, v.Grid.Card = t.N("place.over", 0), t.T("card.title")
 		return kit.Nodes(kit.Apart(h.P(h.Strong(g.Text(v.Who))), h.A(h.Href(WeekPath(v.Bar.On, "")), g.Text(t.T("week.all")))),
 			kit.Day(v.Grid))
 	}

@@ -23,6 +23,8 @@ type Grid struct {
 	Step, Zoom int
 	NowMin     int
 	Moving     string // how a block is moved with keys or finger, said when it begins
+	Over       string // that it would overlap so many visits, with a 0 for their number
+	Card       string // what a visit's card is called
 	Columns    []GridColumn
 }
 
@@ -66,6 +68,7 @@ type Block struct {
 	// empty for one that may not.
 	N    int
 	Seen string
+	Col  string // the practitioner, for a block that stands in no column
 }
 
 // BlockMark is an icon and a word on a block.
@@ -82,10 +85,23 @@ func Day(d Grid) Node {
 		look += " zoom" + strconv.Itoa(d.Zoom)
 	}
 	words, rows := d.statusWords(), d.rows()
-	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), g.Attr("data-moving", d.Moving), h.Role("region"),
+	return h.Div(h.Class(look), g.Attr("data-step", strconv.Itoa(d.Step)), g.Attr("data-moving", d.Moving),
+		g.Attr("data-over", d.Over), g.Attr("data-card", d.Card), h.Role("region"),
 		h.Aria("label", d.Label),
 		h.TabIndex("0"), h.Div(h.Class("cal-in"), d.axis(rows),
 			g.Group(g.Map(d.Columns, func(c GridColumn) Node { return d.column(c, words, rows) }))))
+}
+
+// Pin is a block on its way to another day: it waits beside the grid until it is put down. Home is where it came from.
+func (d Grid) Pin(k Block, col, words, home, back string) Node {
+	return h.Div(h.ID("pin"), h.Class("pin"), Icon("move"), h.Span(g.Text(words)),
+		h.A(h.Class("button small"), h.Href(home), g.Attr("data-back"), g.Text(back)),
+		h.Div(h.Class("pin-block"), g.NodeFunc(func(w io.Writer) error {
+			return appended(w, func(b []byte) []byte {
+				k.Col = col
+				return d.appendBlock(b, &k, d.statusWords())
+			})
+		})))
 }
 
 func (d Grid) rows() string { return strconv.Itoa((d.To - d.From + cellMin - 1) / cellMin) }
@@ -242,6 +258,9 @@ func (k *Block) appendPlace(b []byte) []byte {
 		return b
 	}
 	b = strconv.AppendInt(add(b, `" data-n="`), int64(k.N), 10)
+	if k.Col != "" {
+		b = appendAttr(b, `" data-col="`, k.Col)
+	}
 	b = add(b, `" data-seen="`, k.Seen)
 	b = strconv.AppendInt(add(b, `" data-from="`), int64(k.From), 10)
 	return strconv.AppendInt(add(b, `" data-to="`), int64(k.To), 10)

@@ -27,6 +27,9 @@ type Frame struct {
 	Stream string // address of the event stream; empty: none
 	Notice string // what was just done, said once
 	Wide   bool   // the calendar uses all the width there is
+	Mute   bool   // keys without a modifier do nothing on this screen
+	Keys   string // address of the page that says which keys do what; empty: none
+	Recent string // address of what this person did last; empty: none
 }
 
 // Place is one entry of the navigation.
@@ -45,13 +48,13 @@ const htmxConfig = `{"includeIndicatorCSS":false,"transitions":false,"noSwap":[2
 func Page(f Frame, screen ...Node) Node {
 	t := f.Text
 	return document(t, f.Title+" · "+f.House, h.Body(
-		g.If(!f.Wide, h.Class("narrow")),
+		g.If(!f.Wide, h.Class("narrow")), g.If(f.Mute, g.Attr("data-keys", "off")),
 		h.A(h.Class("skip"), h.Href("#main"), g.Text(t.T("frame.skip"))),
 		h.Div(h.Class("frame"),
 			cutOff(t), signedOut(t),
 			top(f),
 			h.Main(h.ID("main"), h.TabIndex("-1"), notice(t, f.Notice), aloneBanner(t, f.Link),
-				g.Group(screen), languages(t)),
+				g.Group(screen), foot(f)),
 			rail(t, f.Nav),
 		),
 		h.P(h.Class("status-line"), h.Role("status"), h.ID("said")),
@@ -74,6 +77,15 @@ func Bare(t *text.Text, title string, wide bool, screen ...Node) Node {
 		h.Main(h.ID("main"), h.P(h.Class("mark"), g.Text("Branchbook")), g.Group(screen), languages(t))))
 }
 
+// foot ends every page: what one did last, the keys, the languages.
+func foot(f Frame) Node {
+	t := f.Text
+	return h.Footer(h.Class("foot"),
+		when(f.Recent != "", func() Node { return h.A(h.Href(f.Recent), g.Attr("data-recent"), g.Text(t.T("frame.recent"))) }),
+		when(f.Keys != "", func() Node { return h.A(h.Href(f.Keys), g.Attr("data-help"), g.Text(t.T("frame.keys"))) }),
+		languages(t))
+}
+
 // languages lets the reader choose; it ends every page, so that it is found by those who cannot read the rest.
 func languages(t *text.Text) Node {
 	return h.Nav(h.Class("languages"), h.Aria("label", t.T("frame.language")), g.Group(g.Map(text.Langs, func(lang string) Node {
@@ -90,7 +102,7 @@ func document(t *text.Text, title string, body Node) Node {
 		h.Meta(h.Name("htmx-config"), h.Content(htmxConfig)),
 		h.TitleEl(g.Text(title)),
 		stylesheet(static.URL("app.css")),
-		script("htmx.js"), script("sse.js"), script("desk.js"), script("place.js"),
+		script("htmx.js"), script("sse.js"), script("desk.js"), script("act.js"), script("place.js"),
 	), body))
 }
 

@@ -59,7 +59,7 @@ var load = sync.OnceValue(func() shelf {
 	s := shelf{byName: map[string]*asset{}, byAddress: map[string]*asset{}}
 	s.put("app.css", stylesheet())
 	for name, file := range map[string]string{
-		"desk.js": "js/desk.js", "place.js": "js/place.js", "htmx.js": "dist/htmx.min.js", "sse.js": "dist/hx-sse.min.js",
+		"desk.js": "js/desk.js", "act.js": "js/act.js", "place.js": "js/place.js", "htmx.js": "dist/htmx.min.js", "sse.js": "dist/hx-sse.min.js",
 		"icons.svg": "dist/icons.svg",
 	} {
 		if b, err := files.ReadFile(file); err == nil {
@@ -86,7 +86,7 @@ func squeeze(plain []byte) []byte {
 	return buf.Bytes()
 }
 
-// URL is the address of an asset: "app.css", "desk.js", "place.js", "htmx.js", "sse.js" or "icons.svg". An
+// URL is the address of an asset: "app.css", "desk.js", "act.js", "place.js", "htmx.js", "sse.js" or "icons.svg". An
 // unknown name gives an address that answers 404.
 func URL(name string) string {
 	if a := load().byName[name]; a != nil {

@@ -116,18 +116,27 @@
   const line = cal && find('.cal-now', cal);
   if (line) cal.scrollTop = Math.max(0, line.offsetTop - cal.clientHeight / 3);
 
-  // Letters as shortcuts, by the key's place so that Cyrillic layouts work too; never while typing.
-  const keys = { KeyT: '[data-key=t]', KeyJ: '[data-key=j]', KeyN: '[data-key=j]', KeyK: '[data-key=k]', KeyP: '[data-key=k]', KeyC: '[data-key=c]' };
+  // Letters as shortcuts, by the key's place so that Cyrillic layouts work too; never while typing, and not at all where
+  // this screen has switched them off.
+  const keys = { KeyT: 't', KeyJ: 'j', KeyN: 'j', KeyK: 'k', KeyC: 'c', KeyD: 'd', KeyW: 'w', KeyL: 'l' };
+  const places = { KeyC: '/calendar', KeyL: '/clients', KeyK: '/contracts', KeyS: '/settings', KeyH: '/sync' };
+  let going = 0;
   document.addEventListener('keydown', e => {
-    if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.target.closest('input,select,textarea,[contenteditable]')) return;
+    if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey || document.body.dataset.keys === 'off') return;
+    if (e.target.closest('input,select,textarea,[contenteditable],dialog')) return;
+    const press = el => { if (el) { e.preventDefault(); el.click(); } };
+    const after = Date.now() - going < 1500;
+    going = 0;
+    if (after && places[e.code]) return press(find(`.rail a[href="${places[e.code]}"]`));
+    if (e.code === 'KeyG') { going = Date.now(); return; }
+    if (e.key === '?') return press(find('[data-help]'));
     if (e.code === 'Slash') {
       const field = find('#search');
       if (field) { e.preventDefault(); field.focus(); }
       return;
     }
-    const to = keys[e.code] && find(keys[e.code]);
-    if (to) { e.preventDefault(); to.click(); }
+    if (e.code === 'KeyU') return press(find('#said form button') || find('[data-recent]'));
+    if (keys[e.code]) press(find(`[data-key=${keys[e.code]}]`));
   });
 
   // After a refused form the reader is taken to what has to be mended.

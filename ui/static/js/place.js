@@ -8,6 +8,7 @@
   const calendar = () => find('.cal');
   if (!calendar()) return;
 
+  const desk = window.bbDesk;
   const clock = m => String(Math.floor(m / 60)).padStart(2, '0') + ':' + String(m % 60).padStart(2, '0');
   const said = find('#said');
   const say = words => { said.textContent = words; };
@@ -45,9 +46,28 @@
     find('#live').dispatchEvent(new CustomEvent('day')); // what came meanwhile was not let in
   };
   const back = () => {
+    if (!moving.was.rows) { putBack(); return; }
     moving.at = { ...moving.was };
     show();
     settle();
+  };
+
+  // A visit on its way to another day waits on the pinboard while one looks for the day; its name there leads back.
+  const pin = () => find('#pin');
+  const unpin = () => {
+    if (!pin()) return;
+    pin().remove();
+    const here = new URL(location.href);
+    here.searchParams.delete('move');
+    history.replaceState(null, '', here);
+  };
+  const putBack = () => { location = find('a[data-back]', pin()).href; };
+  const elsewhere = key => {
+    const link = find(`[data-key=${key}]`);
+    if (!link) return;
+    const to = new URL(link.href);
+    to.searchParams.set('move', moving.block.dataset.visit);
+    location = to;
   };
   const within = (rows, from, length) => Math.max(begins(rows), Math.min(from, Number(rows.dataset.to) - length));
 
@@ -55,52 +75,38 @@
   const send = async agreed => {
     const { block, at } = moving;
     const body = new URLSearchParams({
-      block: block.dataset.n, seen: block.dataset.seen, practitioner: at.rows.dataset.col, at: clock(at.from),
+      block: block.dataset.n, seen: block.dataset.seen, practitioner: at.rows.dataset.col, on: at.rows.dataset.on, at: clock(at.from),
       length: at.to - at.from, ...(agreed && { agreed: 'yes' }),
     });
     moving.how = 'sent';
-    let answer, part;
+    let r;
     try {
-      answer = await fetch(block.href + '/place', {
-        method: 'POST', body, headers: { 'HX-Request': 'true' }, signal: AbortSignal.timeout(15000),
-      });
-      part = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
+      r = await desk.ask(block.href.split('?')[0] + '/place', { method: 'POST', body });
     } catch {
       back(); // the page says by itself that it has lost the server
       return;
     }
-    if (answer.ok) {
+    if (r.ok) {
       settle();
-      said.replaceChildren(...part.childNodes);
-      clearTimeout(send.gone);
-      send.gone = setTimeout(() => said.replaceChildren(), 12000);
+      unpin();
+      desk.say(r.part);
       return;
     }
     const wish = { ...at };
     back();
-    const dialog = find('#dialog');
-    dialog.replaceChildren(...part.childNodes);
-    all('[data-close],[data-agree]', dialog).forEach(b => b.addEventListener('click', () => {
-      dialog.close();
-      if (!b.matches('[data-agree]')) return;
+    desk.show(r.part);
+    all('[data-agree]', find('#dialog')).forEach(b => b.addEventListener('click', () => {
+      find('#dialog').close();
       lift(block, 'sent');
       moving.at = wish;
       show();
       send(true);
     }));
-    dialog.showModal();
   };
   const drop = () => { if (same()) back(); else send(false); };
 
   // Nothing that arrives meanwhile tears a lifted block out of the hand.
   document.addEventListener('htmx:before:swap', e => { if (moving) e.preventDefault(); });
-
-  // The way back from the notice: the same form as in the visit's history, without leaving the day.
-  said.addEventListener('submit', e => {
-    e.preventDefault();
-    fetch(e.target.action, { method: 'POST', body: new URLSearchParams(new FormData(e.target)) })
-      .then(() => said.replaceChildren(), () => {});
-  });
 
   // Mouse and pen.
   let press = null;
@@ -154,7 +160,8 @@
   const tell = () => {
     const { at } = moving;
     const who = find('h2', at.rows.closest('.cal-col')).textContent;
-    say(`${clock(at.from)}–${clock(at.to)}, ${who}`);
+    const over = all('.block', at.rows).filter(b => b !== moving.block && Number(b.dataset.from) < at.to && at.from < Number(b.dataset.to)).length;
+    say(`${clock(at.from)}–${clock(at.to)}, ${who}` + (over ? ` · ${calendar().dataset.over.replace('0', over)}` : ''));
     moving.block.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   const take = block => {
@@ -181,10 +188,11 @@
   const keys = {
     ArrowUp: e => step(e, -1), ArrowDown: e => step(e, 1), ArrowLeft: () => side(-1), ArrowRight: () => side(1),
   };
+  const days = { BracketLeft: 'k', PageUp: 'k', BracketRight: 'j', PageDown: 'j' };
   document.addEventListener('keydown', e => {
     if (e.isComposing || e.ctrlKey || e.metaKey) return;
     if (!moving) {
-      const block = e.code === 'KeyM' && e.target.closest && e.target.closest('.block[data-n]');
+      const block = e.code === 'KeyM' && document.body.dataset.keys !== 'off' && e.target.closest && e.target.closest('.block[data-n]');
       if (block) { e.preventDefault(); e.stopPropagation(); take(block); }
       return;
     }
@@ -192,6 +200,7 @@
     if (e.code === 'Escape') { e.preventDefault(); press = null; back(); say(''); return; }
     if (moving.how !== 'keys') return;
     if (e.code === 'Enter') { e.preventDefault(); e.stopPropagation(); drop(); return; }
+    if (days[e.code]) { e.preventDefault(); e.stopPropagation(); elsewhere(days[e.code]); return; }
     const go = keys[e.code];
     if (go) { e.preventDefault(); e.stopPropagation(); go(e); show(); tell(); }
   }, true);
@@ -211,8 +220,22 @@
     drop();
   }, true);
 
-  // A visit's page sends here to be placed.
+  // A visit's page sends here to be placed; from another day it comes by the pinboard.
   const wanted = new URLSearchParams(location.search).get('move');
   const asked = wanted && find(`.block[data-n][data-visit="${CSS.escape(wanted)}"]`);
-  if (asked) take(asked);
+  const carried = pin() && find('.block', pin());
+  if (carried) {
+    const rows = columns().find(r => r.dataset.col === carried.dataset.col) || columns()[0];
+    const from = Number(carried.dataset.from), to = Number(carried.dataset.to);
+    if (rows) {
+      moving = { block: carried, how: 'keys', was: {}, at: { rows, from: within(rows, from, to - from), to: 0 } };
+      moving.at.to = moving.at.from + to - from;
+      carried.classList.add('lifted');
+      calendar().classList.add('placing');
+      show();
+      carried.focus({ preventScroll: true });
+      carried.scrollIntoView({ block: 'center', inline: 'nearest' });
+      say(calendar().dataset.moving);
+    }
+  } else if (asked) take(asked);
 })();
