@@ -4,11 +4,8 @@ import (
 	"context"
 
 	"branchbook/sync/booking"
-	"branchbook/sync/courses"
 	"branchbook/sync/fact"
 	"branchbook/sync/hours"
-	"branchbook/sync/ledger"
-	"branchbook/sync/money"
 )
 
 // Days reads so many consecutive dates of the calendar, the first of them from (PRODUCT CAL-3's week).
@@ -56,50 +53,4 @@ func (d *Desk) Month(ctx context.Context, of fact.Date) (days []MonthDay, err er
 		return nil
 	})
 	return days, err
-}
-
-// Taking is money that came in or went out on a day.
-type Taking struct {
-	Account  ledger.Account // cash, card or transfer
-	Minor    money.Minor
-	Client   Person
-	Contract string // its number
-	ID       courses.ContractID
-}
-
-// Takings is the money that really moved on a business day, in the order in which it did, and what was given that day
-// at its price: visits completed, sessions of courses earned and burned.
-type Takings struct {
-	Money []Taking
-	Given money.Minor
-}
-
-// Takings reads a day's money (PRODUCT CAL-13).
-func (d *Desk) Takings(ctx context.Context, on fact.Date) (out Takings, err error) {
-	err = d.read(ctx, func(v *view) error {
-		lines, err := ledger.MoneyOn(v, v.JID(), on)
-		if err != nil {
-			return err
-		}
-		var clients []string
-		for _, l := range lines {
-			clients = append(clients, l.Client)
-		}
-		who, err := v.people(unique(clients))
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			one := Taking{Account: l.Account, Minor: l.Minor, Client: who[l.Client], ID: courses.ContractID(l.Contract)}
-			if l.Contract != "" {
-				if one.Contract, err = courses.NumberOf(v, v.JID(), one.ID); err != nil {
-					return err
-				}
-			}
-			out.Money = append(out.Money, one)
-		}
-		out.Given, err = ledger.GivenOn(v, v.JID(), on)
-		return err
-	})
-	return out, err
 }

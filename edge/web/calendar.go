@@ -33,25 +33,24 @@ func (s *site) day(w http.ResponseWriter, r *http.Request) {
 	}
 	shown := deviceOf(r)
 	a, _, _ := s.around(r)
+	figures := s.strip(r, a.Text, day)
 	all := day.Columns
 	day.Columns = shown.columns(all)
 	v := dayView(a.Text, day)
-	v.Grid.Step, v.Grid.Zoom = shown.step(day.StepMin), shown.Zoom
-	v.Figures = s.strip(r, a, day)
+	v.Grid.Step, v.Grid.Zoom, v.Figures = shown.step(day.StepMin), shown.Zoom, figures
+	if !isPart(r) {
+		if v.Head, err = s.bar(r, a, on, pages.ByDay); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	v.Head.On, v.Head.View, v.Head.Title = on, pages.ByDay, a.Text.Full(on)
+	v.Head.Step, v.Head.Zoom = v.Grid.Step, v.Grid.Zoom
+	v.Head.Previous, v.Head.Next = dayPath(day.Previous), dayPath(day.Next)
+	v.Head.Staff = staffTicks(all, day.Columns)
 	if isPart(r) {
 		s.show(w, r, http.StatusOK, pages.DayPart(a.Text, v))
 		return
-	}
-	v.Head, err = s.bar(r, a, on, pages.ByDay)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	v.Head.Title, v.Head.Step = a.Text.Full(on), v.Grid.Step
-	v.Head.Previous, v.Head.Next = dayPath(day.Previous), dayPath(day.Next)
-	for _, c := range all {
-		v.Head.Staff = append(v.Head.Staff, pages.StaffTick{ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(),
-			Shown: shown.shows(string(c.Practitioner.ID))})
 	}
 	if id := r.URL.Query().Get("move"); fact.ValidID(id) {
 		v.Head.Move = id
@@ -70,6 +69,16 @@ func (s *site) pinned(r *http.Request, t *text.Text, day desk.Day, id booking.Vi
 	b := block(t, day, desk.DayBlock{Visit: p.Visit, Block: first, Client: p.Client,
 		Service: serviceNames(p.Lists, p.Visit)})
 	return &pages.Pinned{Block: b, Practitioner: first.Practitioner, From: p.Visit.On}
+}
+
+// staffTicks are those who have a column that day, and whether this screen shows it.
+func staffTicks(all, shown []desk.Column) (ticks []pages.StaffTick) {
+	for _, c := range all {
+		ticks = append(ticks, pages.StaffTick{ID: string(c.Practitioner.ID), Name: c.Practitioner.Name(),
+			Shown: slices.ContainsFunc(shown,
+				func(s desk.Column) bool { return s.Practitioner.ID == c.Practitioner.ID })})
+	}
+	return ticks
 }
 
 func dayPath(on fact.Date) string {

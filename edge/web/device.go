@@ -18,7 +18,7 @@ import (
 type device struct {
 	Zoom int      // pixels of five minutes
 	Step int      // minutes; 0: the branch's
-	Only []string // practitioners whose columns are shown; none: all
+	Hide []string // practitioners whose columns are not shown
 	Mute bool     // keys without a modifier do nothing
 }
 
@@ -43,15 +43,15 @@ func deviceOf(r *http.Request) device {
 		d.Zoom = zoom
 	}
 	d.Step, _ = strconv.Atoi(q.Get("step"))
-	if only := q.Get("only"); only != "" {
-		d.Only = strings.Split(only, ".")
+	if hide := q.Get("hide"); hide != "" {
+		d.Hide = strings.Split(hide, ".")
 	}
 	d.Mute = q.Get("mute") == "yes"
 	return d
 }
 
 func (s *site) keepDevice(w http.ResponseWriter, d device) {
-	q := url.Values{"zoom": {strconv.Itoa(d.Zoom)}, "step": {strconv.Itoa(d.Step)}, "only": {strings.Join(d.Only, ".")}}
+	q := url.Values{"zoom": {strconv.Itoa(d.Zoom)}, "step": {strconv.Itoa(d.Step)}, "hide": {strings.Join(d.Hide, ".")}}
 	if d.Mute {
 		q.Set("mute", "yes")
 	}
@@ -70,10 +70,10 @@ func (d device) step(branch int) int {
 }
 
 func (d device) shows(practitioner string) bool {
-	return len(d.Only) == 0 || slices.Contains(d.Only, practitioner)
+	return !slices.Contains(d.Hide, practitioner)
 }
 
-// columns are those that this screen shows; all of them where it would be none, because nobody chosen works that day.
+// columns are those that this screen shows; all of them where it would be none.
 func (d device) columns(all []desk.Column) []desk.Column {
 	shown := slices.DeleteFunc(slices.Clone(all),
 		func(c desk.Column) bool { return !d.shows(string(c.Practitioner.ID)) })
@@ -83,8 +83,19 @@ func (d device) columns(all []desk.Column) []desk.Column {
 	return shown
 }
 
-// maxOnly bounds the cookie.
-const maxOnly = 60
+// maxHidden bounds the cookie.
+const maxHidden = 60
+
+// choose hides whoever was offered and is not to be shown; others stay as they were.
+func (d device) choose(offered, shown []string) device {
+	d.Hide = slices.DeleteFunc(slices.Clone(d.Hide), func(id string) bool { return slices.Contains(offered, id) })
+	for _, id := range offered {
+		if fact.ValidID(id) && !slices.Contains(shown, id) && len(d.Hide) < maxHidden {
+			d.Hide = append(d.Hide, id)
+		}
+	}
+	return d
+}
 
 // calendarForm answers the bar above the calendar: another date, step, zoom or choice of columns.
 func (s *site) calendarForm(w http.ResponseWriter, r *http.Request) {
@@ -97,15 +108,10 @@ func (s *site) calendarForm(w http.ResponseWriter, r *http.Request) {
 	if zoom, err := strconv.Atoi(q.Get("zoom")); err == nil && slices.Contains(pages.Zooms, zoom) {
 		kept.Zoom = zoom
 	}
-	if q.Has("staff") {
-		kept.Only = nil
-		for _, id := range q["only"] {
-			if fact.ValidID(id) && len(kept.Only) < maxOnly && !q.Has("all") {
-				kept.Only = append(kept.Only, id)
-			}
-		}
+	if kept = kept.choose(q["offered"], q["shown"]); q.Has("everybody") {
+		kept.Hide = nil
 	}
-	if !slices.Equal(kept.Only, d.Only) || kept.Step != d.Step || kept.Zoom != d.Zoom {
+	if !slices.Equal(kept.Hide, d.Hide) || kept.Step != d.Step || kept.Zoom != d.Zoom {
 		s.keepDevice(w, kept)
 	}
 	on, err := fact.ParseDate(q.Get("on"))

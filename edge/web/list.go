@@ -10,8 +10,6 @@ import (
 	"branchbook/edge/desk"
 	"branchbook/sync/booking"
 	"branchbook/sync/fact"
-	"branchbook/sync/ledger"
-	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 
@@ -125,7 +123,7 @@ func listRow(l desk.Lists, v booking.Visit, client desk.Person) pages.ListRow {
 	return row
 }
 
-// daySheets is the day for paper: a page for each practitioner.
+// daySheets is the day for paper: a page for each practitioner, those too whom the calendar hides.
 func (s *site) daySheets(w http.ResponseWriter, r *http.Request) {
 	day, ok := s.dayOf(w, r)
 	if !ok {
@@ -134,13 +132,14 @@ func (s *site) daySheets(w http.ResponseWriter, r *http.Request) {
 	a, _, _ := s.around(r)
 	v := pages.DaySheet{On: day.On}
 	rows := listRows(a.Text, day)
-	for _, c := range day.Columns {
-		sheet := pages.Sheet{Name: c.Practitioner.Name()}
+	visits := visitsOf(day)
+	for _, p := range day.Lists.Practitioners {
+		sheet := pages.Sheet{Name: p.Name(), Beneath: p.JobTitle}
 		for _, row := range rows {
-			if listed(row, string(c.Practitioner.ID), "") && row.Status != kit.Cancelled {
-				sheet.Rows = append(sheet.Rows, row)
-			}
+			visit := visits[booking.VisitID(row.Visit)]
+			sheet.Rows = append(sheet.Rows, ownRows(day.Lists, row, visit, string(p.ID))...)
 		}
+		slices.SortStableFunc(sheet.Rows, func(x, y pages.ListRow) int { return cmp.Compare(x.From, y.From) })
 		if len(sheet.Rows) > 0 {
 			v.Sheets = append(v.Sheets, sheet)
 		}
@@ -148,37 +147,31 @@ func (s *site) daySheets(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.DaySheetPage(a, v))
 }
 
-// takings is the money of a day.
-func (s *site) takings(w http.ResponseWriter, r *http.Request) {
-	on, err := fact.ParseDate(chi.URLParam(r, "on"))
-	if err != nil {
-		s.fail(w, r, fact.ErrNotFound)
-		return
-	}
-	takings, err := s.desk.Takings(r.Context(), on)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	a, b, _ := s.around(r)
-	s.show(w, r, http.StatusOK, pages.TakingsPage(a, takingsView(a.Text, b.Currency, on, takings)))
-}
-
-func takingsView(t *text.Text, cur money.Currency, on fact.Date, x desk.Takings) pages.TakingsView {
-	v := pages.TakingsView{On: on, Given: money.Of(x.Given, cur)}
-	sums := map[ledger.Account]money.Minor{}
-	total := money.Minor(0)
-	for _, m := range x.Money {
-		sums[m.Account] += m.Minor
-		total += m.Minor
-		v.Rows = append(v.Rows, pages.TakingRow{Means: t.T("means." + string(m.Account)), Client: personRef(m.Client),
-			Contract: string(m.ID), Number: m.Contract, Amount: money.Of(m.Minor, cur)})
-	}
-	for _, a := range []ledger.Account{ledger.Cash, ledger.Card, ledger.BankTransfer, ledger.Clearing} {
-		if _, any := sums[a]; any {
-			v.Means = append(v.Means, pages.TakingMeans{Means: t.T("means." + string(a)), Amount: money.Of(sums[a], cur)})
+// visitsOf is the visits of a day that keep their time.
+func visitsOf(d desk.Day) map[booking.VisitID]booking.Visit {
+	all := map[booking.VisitID]booking.Visit{}
+	for _, c := range d.Columns {
+		for _, b := range c.Blocks {
+			all[b.Visit.ID] = b.Visit
 		}
 	}
-	v.Total = money.Of(total, cur)
-	return v
+	for _, v := range d.Untimed {
+		all[v.ID] = v.Visit
+	}
+	return all
+}
+
+// ownRows is what one practitioner does in a visit, a row for each block.
+func ownRows(l desk.Lists, row pages.ListRow, v booking.Visit, practitioner string) (own []pages.ListRow) {
+	for _, b := range v.Blocks {
+		if b.Practitioner != practitioner {
+			continue
+		}
+		row.Services, row.Room, row.From, row.To = l.Service(b.Service).Name, needed(l, b.Needs), "", ""
+		if b.Timed() {
+			row.From, row.To = b.Start.Clock(), b.End.Clock()
+		}
+		own = append(own, row)
+	}
+	return own
 }

@@ -38,7 +38,7 @@ func (s *site) routes() []access.Route {
 		on(get, pages.WeekPath("{on}", ""), people.CalendarView, s.week),
 		on(get, pages.ListPath("{on}", "", ""), people.CalendarView, s.list),
 		on(get, pages.PrintPath("{on}"), people.CalendarView, s.daySheets),
-		on(get, pages.TakingsPath("{on}"), people.ReportsView, s.takings),
+		on(get, pages.TakingsPath("{on}", ""), people.ReportsView, s.takings),
 		on(get, pages.DayPath("")+"/{on}", people.CalendarView, s.day),
 
 		on(get, pages.NewVisitPath, people.CalendarBook, s.newVisit),

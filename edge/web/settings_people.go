@@ -39,6 +39,9 @@ func showPractitioner(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lis
 	values := map[string]string{
 		"name": x.Name(), "title": x.JobTitle, "hidden": yes(x.Hidden), "retired": yes(x.Retired),
 	}
+	if x.Order != 0 {
+		values["order"] = strconv.Itoa(x.Order)
+	}
 	for _, service := range l.Services {
 		_, _, able := catalogue.EffectiveFor(service, v.ID)
 		values["service."+string(service.ID)] = yes(able)
@@ -59,6 +62,7 @@ func keepPractitioner(s *site, r *http.Request, id string, l desk.Lists) (journa
 		x.Family, x.Given, _ = strings.Cut(x.Shown, " ")
 	}
 	week, no := readWeek(v)
+	x.Order = minutes(v, "order", &no)
 	if no = append(no, lastDoer(v, id, l)...); len(no) > 0 {
 		return journal.Outcome{}, no
 	}

@@ -23,7 +23,7 @@ import (
 // bar is what stands above every view of the calendar.
 func (s *site) bar(r *http.Request, a pages.Around, on fact.Date, view pages.View) (pages.CalendarBar, error) {
 	practitioner := r.URL.Query().Get("practitioner")
-	v := pages.CalendarBar{On: on, Today: a.Today, View: view, Zoom: deviceOf(r).Zoom, Practitioner: practitioner}
+	v := pages.CalendarBar{On: on, Today: a.Today, View: view, Practitioner: practitioner}
 	month, err := fact.ParseDate(r.URL.Query().Get("month") + "-01")
 	v.PickMonth = err == nil
 	if err != nil {
@@ -60,47 +60,6 @@ func monthAt(r *http.Request, month fact.Date) string {
 	q := r.URL.Query()
 	q.Set("month", string(month)[:len("2006-01")])
 	return r.URL.EscapedPath() + "?" + q.Encode()
-}
-
-// strip is the line of figures above a day; each opens what it is made of (CAL-13). Takings are for those who may see
-// reports.
-func (s *site) strip(r *http.Request, a pages.Around, d desk.Day) []pages.DayFigure {
-	t := a.Text
-	counts := d.Counts
-	left := counts[booking.Booked] + counts[booking.Confirmed] + counts[booking.Arrived] + counts[booking.InTreatment]
-	done, came := counts[booking.Completed], counts[booking.NoShow]
-	free := 0
-	for _, c := range d.Columns {
-		_, _, f := timeOf(d, c)
-		free += f
-	}
-	figures := []pages.DayFigure{
-		{Word: t.T("day.visits"), Value: t.Count(int64(left + done + came)), Href: pages.ListPath(d.On, "", "")},
-		{Word: t.T("status.completed"), Value: t.Count(int64(done)), Href: pages.ListPath(d.On, "", string(kit.Completed))},
-		{Word: t.T("day.left"), Value: t.Count(int64(left)), Href: pages.ListPath(d.On, "", pages.StillOpen)},
-		{Word: t.T("status.noshow"), Value: t.Count(int64(came)), Href: pages.ListPath(d.On, "", string(kit.NoShow))},
-		{Word: t.T("status.cancelled"), Value: t.Count(int64(counts[booking.Cancelled])),
-			Href: pages.ListPath(d.On, "", string(kit.Cancelled))},
-		{Word: t.T("day.free_hours"), Value: t.Hours(free), Href: pages.WeekPath(d.On, "")},
-	}
-	if p, ok := access.Who(r.Context()); !ok || !p.User.Role.May(people.ReportsView) || d.On > d.Now.On {
-		return figures
-	}
-	takings, err := s.desk.Takings(r.Context(), d.On)
-	if err != nil {
-		s.log.Error("takings", "ref", access.Reference(r.Context()), "error", err)
-		return figures
-	}
-	v := takingsView(t, d.Lists.Branch.Currency, d.On, takings)
-	money := []pages.DayFigure{{Word: t.T("takings.all"), Value: t.Money(v.Total), Href: pages.TakingsPath(d.On)}}
-	for _, m := range v.Means {
-		if m.Means == t.T("means.cash") {
-			money = append(money, pages.DayFigure{Word: t.T("takings.cash"), Value: t.Money(m.Amount),
-				Href: pages.TakingsPath(d.On)})
-		}
-	}
-	return append(append(money, pages.DayFigure{Word: t.T("takings.given"), Value: t.Money(v.Given),
-		Href: pages.TakingsPath(d.On)}), figures...)
 }
 
 // timeOf is a practitioner's working minutes of a day, how many of them are booked, and how many that are still to come
@@ -164,11 +123,20 @@ func (s *site) week(w http.ResponseWriter, r *http.Request) {
 	v.Bar.Previous = pages.WeekPath(on.AddDays(-7), v.Bar.Practitioner)
 	v.Bar.Next = pages.WeekPath(on.AddDays(7), v.Bar.Practitioner)
 	shown := deviceOf(r)
-	v.Bar.Step = shown.step(days[0].StepMin)
 	for _, d := range days {
-		v.Days = append(v.Days, d.On)
+		closed := ""
+		if len(d.Opening) == 0 {
+			closed = cmp.Or(d.Reason, a.Text.T("month.closed"))
+		}
+		v.Days, v.Closed = append(v.Days, d.On), append(v.Closed, closed)
+	}
+	for _, p := range days[0].Lists.Practitioners {
+		if !p.Hidden && !p.Retired || string(p.ID) == v.Bar.Practitioner {
+			v.Staff = append(v.Staff, kit.Option{Value: string(p.ID), Label: p.Name()})
+		}
 	}
 	if v.Bar.Practitioner != "" {
+		v.Bar.Step, v.Bar.Zoom = shown.step(days[0].StepMin), shown.Zoom
 		weekOf(a.Text, &v, days, shown)
 	} else {
 		v.Rows = weekRows(days)
@@ -195,11 +163,7 @@ func weekRows(days []desk.Day) (rows []pages.WeekRow) {
 			one := &rows[n].Days[i]
 			one.Works = true
 			one.WorkMin, one.BusyMin, one.FreeMin = timeOf(d, c)
-			seen := map[booking.VisitID]bool{}
-			for _, b := range c.Blocks {
-				seen[b.Visit.ID] = true
-			}
-			one.Visits = len(seen)
+			one.Visits = visitsIn(c)
 		}
 	}
 	return rows
@@ -222,14 +186,28 @@ func weekOf(t *text.Text, v *pages.Week, days []desk.Day, shown device) {
 		from, to = 9*60, 18*60
 	}
 	v.Who = cmp.Or(v.Who, days[0].Lists.Practitioner(v.Bar.Practitioner).Name())
-	v.Grid = kit.Grid{From: from, To: to, Step: v.Bar.Step, Zoom: shown.Zoom, NowMin: -1}
-	for _, d := range days {
-		col := kit.GridColumn{ID: v.Bar.Practitioner, Off: []kit.Off{{From: from, To: to, Kind: "closed", Reason: d.Reason}}}
+	v.Grid = kit.Grid{From: from, To: to, Step: v.Bar.Step, Zoom: shown.Zoom, NowMin: -1, Today: v.Bar.Today}
+	for i, d := range days {
+		col := kit.GridColumn{ID: v.Bar.Practitioner,
+			Off: []kit.Off{{From: from, To: to, Kind: "closed", Reason: v.Closed[i]}}}
 		if len(d.Columns) > 0 {
 			col = column(t, d, d.Columns[0], from, to)
+			col.Beneath = t.N("day.n_visits", visitsIn(d.Columns[0]))
 		}
-		col.On, col.Name, col.Lang, col.Beneath = d.On, t.Head(d.On), "", t.N("day.n_visits", len(col.Blocks))
-		col.Href, col.Key = pages.DayPath(d.On), strconv.Itoa(int(d.On.Weekday()))
+		col.On, col.Name, col.Lang = d.On, t.Head(d.On), ""
+		col.Href, col.Key, col.Current = pages.DayPath(d.On), strconv.Itoa(int(d.On.Weekday())), d.On == v.Bar.Today
+		if col.Current {
+			v.Grid.NowMin = d.Now.Min
+		}
 		v.Grid.Columns = append(v.Grid.Columns, col)
 	}
+}
+
+// visitsIn counts the visits that have blocks in a column.
+func visitsIn(c desk.Column) int {
+	seen := map[booking.VisitID]bool{}
+	for _, b := range c.Blocks {
+		seen[b.Visit.ID] = true
+	}
+	return len(seen)
 }

@@ -249,9 +249,37 @@ func scanLine(row fact.Row) (l Line, err error) {
 	return l, err
 }
 
-// NumberOf is a contract's number for people.
-func NumberOf(r fact.Reader, jid int64, id ContractID) (string, error) {
-	return fact.One(r, fact.Text, `SELECT number FROM courses_contract WHERE jid = ? AND contract = ?`, jid, id)
+// Step is when something happened to a contract, who did it, and the contract's number for people.
+type Step struct {
+	At     int64  // ms UTC
+	Actor  string // user
+	Number string
+}
+
+// StepsOn are the steps of all contracts on a business day by the facts that say them.
+func StepsOn(r fact.Reader, jid int64, on fact.Date) (map[string]Step, error) {
+	type of struct {
+		fact string
+		Step
+	}
+	all, err := fact.All(r, func(row fact.Row) (p of, err error) {
+		err = row.Scan(&p.fact, &p.At, &p.Actor, &p.Number)
+		return p, err
+	}, `
+		SELECT
+			a.fact,
+			a.at,
+			a.actor,
+			COALESCE(c.number, '')
+		FROM courses_arrow a INDEXED BY courses_arrow_day
+		LEFT JOIN courses_contract c ON c.jid = a.jid AND c.contract = a.contract
+		WHERE a.jid = ? AND a.business_on = ?`,
+		jid, on)
+	steps := make(map[string]Step, len(all))
+	for _, p := range all {
+		steps[p.fact] = p.Step
+	}
+	return steps, err
 }
 
 // OwedBy is what some clients still have to pay on contracts that run, in minor units; who owes nothing is left out.

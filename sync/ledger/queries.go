@@ -156,8 +156,22 @@ func Unbalanced(r fact.Reader) ([]Gap, error) {
 		ORDER BY jid, height`)
 }
 
-// MoneyOn lists what moved on the accounts that hold money on a business day, in the order of the journal.
-func MoneyOn(r fact.Reader, jid int64, on fact.Date) ([]Line, error) {
+// PostedOn sums each account over one business day, one total per currency; accounts that were not used have none.
+func PostedOn(r fact.Reader, jid int64, on fact.Date) ([]Total, error) {
+	return fact.All(r, scanTotal, `
+		SELECT
+			account,
+			currency,
+			SUM(minor)
+		FROM ledger_posting INDEXED BY ledger_posting_period
+		WHERE jid = ? AND business_on = ?
+		GROUP BY account, currency
+		ORDER BY account, currency`,
+		jid, on)
+}
+
+// LinesOn lists the postings of one business day in the order of the journal.
+func LinesOn(r fact.Reader, jid int64, on fact.Date) ([]Line, error) {
 	return fact.All(r, scanLine, `
 		SELECT
 			height,
@@ -174,18 +188,7 @@ func MoneyOn(r fact.Reader, jid int64, on fact.Date) ([]Line, error) {
 			product,
 			service
 		FROM ledger_posting INDEXED BY ledger_posting_period
-		WHERE jid = ? AND business_on = ? AND account IN ('cash', 'card', 'transfer', 'clearing')
+		WHERE jid = ? AND business_on = ?
 		ORDER BY height, line`,
-		jid, on)
-}
-
-// GivenOn is what was given on a business day at its price, in minor units: revenue of services and of sessions,
-// those that burned included.
-func GivenOn(r fact.Reader, jid int64, on fact.Date) (money.Minor, error) {
-	return fact.One(r, fact.Value[money.Minor], `
-		SELECT
-			-COALESCE(SUM(minor), 0)
-		FROM ledger_posting INDEXED BY ledger_posting_period
-		WHERE jid = ? AND business_on = ? AND account IN ('revenue_services', 'revenue_sessions', 'revenue_burned')`,
 		jid, on)
 }

@@ -57,19 +57,15 @@ func (v Day) pinned(t *text.Text) kit.Node {
 
 // DayPart is the day itself, fetched again whenever something on it changed.
 func DayPart(t *text.Text, v Day) kit.Node {
-	return kit.Live("day", DayPath(v.On), "day", dayFigures(v), dayBody(t, v), untimed(t, v),
+	return kit.Live("day", DayPath(v.On), "day", dayFigures(t, v), dayBody(t, v), untimed(t, v),
 		ended(t, v))
 }
 
-func dayFigures(v Day) kit.Node {
+func dayFigures(t *text.Text, v Day) kit.Node {
 	return kit.If(len(v.Figures) > 0, func() kit.Node {
 		return kit.DayFigures(kit.Each(v.Figures, func(f DayFigure) kit.Node {
-			words := kit.Nodes(g.Text(f.Word+" "), h.B(g.Text(f.Value)))
-			if f.Href == "" {
-				return h.Span(words)
-			}
-			return h.A(h.Href(f.Href), words)
-		}))
+			return h.A(h.Href(f.Href), g.Text(f.Word+" "), h.B(g.Text(f.Value)))
+		}), v.Head.hidden(t))
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	h "github.com/maragudk/gomponents/html"
 
 	"branchbook/sync/fact"
-	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 )
@@ -100,81 +99,20 @@ type DaySheet struct {
 
 // Sheet is one practitioner's day.
 type Sheet struct {
-	Name string
-	Rows []ListRow
+	Name, Beneath string
+	Rows          []ListRow
 }
 
 // DaySheetPage is the sheets with what a printed page needs to be known by.
 func DaySheetPage(a Around, v DaySheet) kit.Node {
 	t := a.Text
-	return a.page(t.Full(v.On), inCalendar,
-		kit.Heading(kit.Head{Title: t.T("list.sheets"), Beneath: t.Full(v.On),
-			Back: kit.Crumb{Href: ListPath(v.On, "", ""), Word: t.Head(v.On)}}),
-		kit.OnScreen(kit.Para(t.T("list.print_hint"))),
+	return a.page(t.T("list.sheets")+" · "+t.Full(v.On), inCalendar,
+		kit.OnScreen(kit.Heading(kit.Head{Title: t.T("list.sheets"), Beneath: t.T("list.print_hint"),
+			Back: kit.Crumb{Href: ListPath(v.On, "", ""), Word: t.Head(v.On)}})),
 		kit.If(len(v.Sheets) == 0, func() kit.Node { return kit.Empty(t.T("list.none"), nil) }),
 		kit.Each(v.Sheets, func(s Sheet) kit.Node {
-			return kit.PrintedPage(kit.Section(s.Name, []kit.Node{kit.Soft(g.Text(joined(a.Branch, t.Full(v.On))))},
+			return kit.PrintedPage(kit.Section(joined(s.Name, s.Beneath),
+				[]kit.Node{kit.Soft(g.Text(joined(a.Branch, t.Full(v.On))))},
 				visitTable(t, s.Name, s.Rows, false)))
 		}))
-}
-
-// TakingsView is the money of a day.
-type TakingsView struct {
-	On    fact.Date
-	Rows  []TakingRow
-	Means []TakingMeans // sums by means of payment
-	Total money.Amount
-	Given money.Amount // what was given that day, at its price
-}
-
-// TakingRow is money that moved.
-type TakingRow struct {
-	Means            string // in words
-	Client           ClientRef
-	Contract, Number string
-	Amount           money.Amount
-}
-
-// TakingMeans is the sum of one means of payment.
-type TakingMeans struct {
-	Means  string
-	Amount money.Amount
-}
-
-// TakingsPage lists what was taken on a day, with its sums.
-func TakingsPage(a Around, v TakingsView) kit.Node {
-	t := a.Text
-	figures := []kit.Figure{moneyFigure(t, t.T("takings.all"), v.Total)}
-	for _, m := range v.Means {
-		figures = append(figures, moneyFigure(t, m.Means, m.Amount))
-	}
-	figures = append(figures, moneyFigure(t, t.T("takings.given"), v.Given))
-	return a.page(t.T("takings.title"), inCalendar,
-		kit.Heading(kit.Head{Title: t.T("takings.title"), Beneath: t.Full(v.On),
-			Back: kit.Crumb{Href: DayPath(v.On), Word: t.Head(v.On)}}),
-		kit.Figures(figures...),
-		kit.If(len(v.Rows) == 0, func() kit.Node { return kit.Empty(t.T("takings.none"), nil) }),
-		kit.If(len(v.Rows) > 0, func() kit.Node { return v.table(t) }),
-		kit.Soft(g.Text(t.T("takings.given_about"))))
-}
-
-func moneyFigure(t *text.Text, name string, a money.Amount) kit.Figure {
-	value, after := t.Figure(a)
-	return kit.Figure{Name: name, Value: value, Unit: text.Symbol(a.Currency()), After: after}
-}
-
-func (v TakingsView) table(t *text.Text) kit.Node {
-	table := kit.Table{Caption: t.T("takings.title"), Fold: true, Columns: []kit.Column{{Head: t.T("client.one")},
-		{Head: t.T("contract.one")}, {Head: t.T("takings.means")}, {Head: t.T("takings.amount"), Figure: true}},
-		Total: []kit.Cell{{Text: t.T("table.total")}, {}, {}, {Text: t.Money(v.Total)}}}
-	for _, r := range v.Rows {
-		contract := kit.Cell{Text: r.Number}
-		if r.Contract != "" {
-			contract.Href = ContractPath(r.Contract)
-		}
-		table.Rows = append(table.Rows, kit.Line{Cells: []kit.Cell{
-			{Text: r.Client.Name, Lang: r.Client.Lang, Href: ClientPath(r.Client.ID), Quiet: r.Client.Number}, contract,
-			{Text: r.Means}, {Text: t.Money(r.Amount)}}})
-	}
-	return kit.Tabled(table)
 }

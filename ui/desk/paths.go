@@ -62,8 +62,10 @@ func ListPath(on fact.Date, practitioner, status string) string {
 // PrintPath is a day to be printed, a page for each practitioner.
 func PrintPath(on fact.Date) string { return "/calendar/print/" + string(on) }
 
-// TakingsPath is the money of a day.
-func TakingsPath(on fact.Date) string { return "/calendar/takings/" + string(on) }
+// TakingsPath is the money of a day, or one part of it: a means of payment, or [Given].
+func TakingsPath(on fact.Date, of string) string {
+	return with("/calendar/takings/"+string(on), "of", of)
+}
 
 // with adds pairs of name and value to an address; empty values are left out.
 func with(path string, pairs ...string) string {

@@ -198,13 +198,15 @@ func ticks(title string, f kit.Form, prefix string, options []kit.Option) kit.No
 	})
 }
 
-// practitionerFields: name, title, language, hidden; from.D.N and to.D.N for weekday D (0 is
+// practitionerFields: name, title, order, hidden; from.D.N and to.D.N for weekday D (0 is
 // Sunday) and interval N; service.<id> ticked for what they do.
 func practitionerFields(t *text.Text, v SettingForm) kit.Node {
 	f := v.Form
 	return kit.Nodes(kit.Fields(
 		f.Field(kit.Field{Name: "name", Label: t.T("settings.name"), Focus: true}),
 		f.Field(kit.Field{Name: "title", Label: t.T("practitioner.title"), Optional: true}),
+		f.Field(kit.Field{Name: "order", Kind: kit.Whole, Label: t.T("practitioner.order"),
+			Hint: t.T("practitioner.order_hint"), Optional: true}),
 		f.Field(kit.Field{Name: "hidden", Kind: kit.Tick, Label: t.T("practitioner.hidden")})),
 		v.hours(t), ticks(t.T("practitioner.services"), f, "service.",
 			v.Services))

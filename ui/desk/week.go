@@ -15,10 +15,12 @@ import (
 type Week struct {
 	Bar  CalendarBar
 	Days []fact.Date
-	Who  string      // whose week it is; empty: everybody's
-	Rows []WeekRow   // everybody's
-	Grid kit.Grid    // one practitioner's; the columns are days
-	Open []fact.Date // days on which the branch works
+	Who  string    // whose week it is; empty: everybody's
+	Rows []WeekRow // everybody's
+	Grid kit.Grid  // one practitioner's; the columns are days
+	// Closed says, for each of the days, why the branch is closed; empty: it is open.
+	Closed []string
+	Staff  []kit.Option // whose week can be chosen
 }
 
 // WeekRow is one practitioner's week in sums.
@@ -50,23 +52,34 @@ func WeekPart(t *text.Text, v Week) kit.Node {
 
 func (v Week) body(t *text.Text) kit.Node {
 	if v.Who != "" {
-		v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, v.Bar.Title, t.T("place.how")
+		v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, v.Bar.Title+" · "+v.Who, t.T("place.how")
 		v.Grid.Over, v.Grid.Card = t.N("place.over", 0), t.T("card.title")
-		return kit.Nodes(kit.Apart(h.P(h.Strong(g.Text(v.Who))), h.A(h.Href(WeekPath(v.Bar.On, "")), g.Text(t.T("week.all")))),
-			kit.Day(v.Grid))
+		return kit.Nodes(v.choice(t), kit.Day(v.Grid))
 	}
 	if len(v.Rows) == 0 {
 		return kit.Empty(t.T("day.nobody"), kit.LinkButton(PractitionersPath, t.T("day.set_hours")))
 	}
-	return v.summary(t)
+	return kit.Nodes(v.choice(t), v.summary(t))
+}
+
+// choice is whose week is shown.
+func (v Week) choice(t *text.Text) kit.Node {
+	all := append([]kit.Option{{Label: t.T("week.all")}}, v.Staff...)
+	return h.Form(h.Action(WeekPath(v.Bar.On, "")), h.Method("get"), kit.Row(
+		kit.Labelled("practitioner", t.T("practitioner.one"),
+			kit.Select("practitioner", v.Bar.Practitioner, all, g.Attr("data-go"))),
+		kit.Scriptless(kit.SmallButton("", t.T("day.go")))))
 }
 
 // summary is staff × days: how many visits, how much time is free, how full the day is.
 func (v Week) summary(t *text.Text) kit.Node {
-	table := kit.Table{Caption: v.Bar.Title, Columns: []kit.Column{{Head: t.T("practitioner.one")}}}
-	for _, on := range v.Days {
-		table.Columns = append(table.Columns, kit.Column{Head: t.Head(on), Href: DayPath(on),
-			Strong: on == v.Bar.Today})
+	table := kit.Table{Caption: v.Bar.Title, Even: true, Columns: []kit.Column{{Head: t.T("practitioner.one")}}}
+	for i, on := range v.Days {
+		col := kit.Column{Head: t.Head(on), Href: DayPath(on), Strong: on == v.Bar.Today}
+		if v.Closed[i] != "" {
+			col.Quiet = v.Closed[i]
+		}
+		table.Columns = append(table.Columns, col)
 	}
 	table.Columns = append(table.Columns, kit.Column{Head: t.T("week.whole")})
 	sums := make([]WeekCell, len(v.Days)+1)
@@ -84,7 +97,7 @@ func (v Week) summary(t *text.Text) kit.Node {
 	}
 	table.Total = []kit.Cell{{Text: t.T("week.everybody")}}
 	for i, c := range sums {
-		to := ""
+		to := WeekPath(v.Bar.On, "")
 		if i < len(v.Days) {
 			to = DayPath(v.Days[i])
 		}
@@ -105,18 +118,14 @@ func (c WeekCell) node(t *text.Text, to string) kit.Node {
 	if !c.Works && c.Visits == 0 {
 		return kit.Soft(g.Text("–"))
 	}
-	words := kit.Nodes(h.B(g.Text(t.Count(int64(c.Visits)))), kit.If(c.FreeMin > 0, func() kit.Node {
-		return kit.Nodes(g.Text(" "), kit.Soft(g.Text(t.T("week.free", "Hours", t.Hours(c.FreeMin)))))
-	}))
-	if to != "" {
-		words = h.A(h.Href(to), words)
+	f := kit.Fill{Href: to, Count: t.Count(int64(c.Visits)), CountSaid: t.N("day.n_visits", c.Visits)}
+	if c.WorkMin > 0 {
+		f.Percent = min(100, 100*c.BusyMin/c.WorkMin)
+		f.Share = t.Percent(strconv.Itoa(f.Percent))
+		f.ShareSaid = t.T("week.load", "Percent", strconv.Itoa(f.Percent))
 	}
-	return kit.Tight(h.Div(words), kit.Load(c.percent(), t.T("week.load", "Percent", strconv.Itoa(c.percent()))))
-}
-
-func (c WeekCell) percent() int {
-	if c.WorkMin == 0 {
-		return 0
+	if c.FreeMin > 0 {
+		f.Beneath = t.T("week.free", "Hours", t.Hours(c.FreeMin))
 	}
-	return min(100, 100*c.BusyMin/c.WorkMin)
+	return f.Node()
 }

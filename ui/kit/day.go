@@ -22,9 +22,10 @@ type Grid struct {
 	From, To   int
 	Step, Zoom int
 	NowMin     int
-	Moving     string // how a block is moved with keys or finger, said when it begins
-	Over       string // that it would overlap so many visits, with a 0 for their number
-	Card       string // what a visit's card is called
+	Today      fact.Date // the only date whose columns have the red line; empty: all have it
+	Moving     string    // how a block is moved with keys or finger, said when it begins
+	Over       string    // that it would overlap so many visits, with a 0 for their number
+	Card       string    // what a visit's card is called
 	Columns    []GridColumn
 }
 
@@ -34,6 +35,7 @@ type GridColumn struct {
 	ID, Name, Lang, Beneath string
 	On                      fact.Date
 	Key, Href               string
+	Current                 bool // the one that matters now among several
 	More                    Crumb
 	Off                     []Off
 	Gaps                    []Gap
@@ -137,6 +139,9 @@ func (d Grid) column(c GridColumn, words map[Status]string, rows string) Node {
 func appendHead(b []byte, c *GridColumn) []byte {
 	id := c.ID + c.Key
 	b = appendAttr(b, `<section class="cal-col" aria-labelledby="col-`, id)
+	if c.Current {
+		b = add(b, `" data-today="`)
+	}
 	b = add(b, `"><header class="cal-head">`)
 	if c.Href == "" {
 		b = add(appendAttr(b, `<span class="initials" aria-hidden="true">`, Initials(c.Name)), `</span>`)
@@ -174,6 +179,9 @@ func (d Grid) appendColumn(b []byte, c *GridColumn, words map[Status]string) []b
 	}
 	for _, gap := range gaps {
 		b = d.appendGap(b, gap, free)
+	}
+	if d.Today != "" && c.On != d.Today {
+		return b
 	}
 	return d.appendNow(b)
 }

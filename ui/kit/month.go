@@ -80,8 +80,7 @@ func (d MonthDay) node(t *text.Text) Node {
 			h.Small(g.If(d.Visits > 0, g.Text(strconv.Itoa(d.Visits))))))
 }
 
-// Popdown is a button that opens what is inside beneath it; it works without script. Script closes it when something
-// else is pressed, or Escape.
+// Popdown is a button that opens what is inside beneath it; it works without script. Only one is open at a time.
 func Popdown(icon, word string, wordless, open bool, inside ...Node) Node {
 	label := g.Text(word)
 	if wordless {
@@ -91,7 +90,7 @@ func Popdown(icon, word string, wordless, open bool, inside ...Node) Node {
 	if wordless {
 		look += " square"
 	}
-	return h.Details(h.Class("popdown"), g.If(open, g.Attr("open")),
+	return h.Details(h.Class("popdown"), h.Name("popdown"), g.If(open, g.Attr("open")),
 		h.Summary(h.Class(look), h.Title(word), iconOf(icon), label),
 		h.Div(inside...))
 }
@@ -129,12 +128,6 @@ func Select(name, value string, options []Option, attrs ...Node) Node {
 	return h.Select(h.ID(name), h.Name(name), g.Group(attrs), g.Group(g.Map(options, func(o Option) Node {
 		return h.Option(h.Value(o.Value), g.If(o.Value == value, h.Selected()), g.Text(o.Label))
 	})))
-}
-
-// Load is how full something is, 0 to 100, as a bar; words say it to those who cannot see it.
-func Load(percent int, words string) Node {
-	return h.Span(h.Class("load"), h.Role("img"), h.Aria("label", words), h.Title(words),
-		h.Span(h.Class("w"+strconv.Itoa(min(max(percent, 0), 100)))))
 }
 
 // Marks sets small remarks with their icons beside each other.

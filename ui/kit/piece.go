@@ -161,6 +161,7 @@ type Figure struct {
 	AsOf              string
 	Href              string
 	Partial           string // why it is partial; empty: it is complete
+	Here              bool   // what is behind it is what is shown
 }
 
 // Figures is a strip of figures.
@@ -182,7 +183,7 @@ func figure(f Figure) Node {
 	if f.Href == "" {
 		return h.Div(h.Class("figure"), g.Group(inside))
 	}
-	return h.Div(h.Class("figure"), h.A(h.Href(f.Href), g.Group(inside)))
+	return h.Div(h.Class("figure"), h.A(h.Href(f.Href), g.If(f.Here, h.Aria("current", "true")), g.Group(inside)))
 }
 
 // BannerKind chooses how loud a banner is.

@@ -11,6 +11,7 @@ type Column struct {
 	Figure bool
 	Href   string // leads to what the column is about
 	Strong bool   // the one that matters now
+	Quiet  string // a second line
 }
 
 // Cell is one cell: a text, or a node instead of it. Href makes the text lead to its rows.
@@ -29,13 +30,15 @@ type Line struct {
 }
 
 // Table has a caption for those who cannot see what stands above it, and a total under a double
-// line. With Fold the rows of a narrow screen become small lists.
+// line. With Fold the rows of a narrow screen become small lists; with Even all columns but the first are equally wide,
+// and the first stays in sight when there is not room for all.
 type Table struct {
 	Caption string
 	Columns []Column
 	Rows    []Line
 	Total   []Cell
 	Fold    bool
+	Even    bool
 }
 
 // Tabled renders a table.
@@ -43,6 +46,9 @@ func Tabled(d Table) Node {
 	look := "table"
 	if d.Fold {
 		look += " fold"
+	}
+	if d.Even {
+		look += " even"
 	}
 	return h.Div(h.Class(look), h.Table(
 		when(d.Caption != "", func() Node { return h.Caption(Unseen(d.Caption)) }),
@@ -60,10 +66,11 @@ func Tabled(d Table) Node {
 }
 
 func (c Column) head() Node {
+	quiet := when(c.Quiet != "", func() Node { return h.Small(g.Text(c.Quiet)) })
 	if c.Href != "" {
-		return h.A(h.Href(c.Href), g.Text(c.Head))
+		return g.Group([]Node{h.A(h.Href(c.Href), g.Text(c.Head)), quiet})
 	}
-	return g.Text(c.Head)
+	return g.Group([]Node{g.Text(c.Head), quiet})
 }
 
 func (d Table) cells(cells []Cell) Node {

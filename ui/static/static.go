@@ -35,9 +35,8 @@ var Icons = []string{
 	"chevron-right", "circle", "circle-dashed", "circle-dot", "clock", "cloud-check", "cloud-off", "coins",
 	"download", "file-text", "globe", "history", "hourglass", "info", "key-round", "layers",
 	"layout-dashboard", "link-2", "link-2-off", "log-out", "move", "octagon-alert", "package", "pencil", "phone",
-	"play", "plus", "printer", "refresh-cw", "search", "server", "settings", "sparkles", "triangle-alert",
-	"unplug", "user", "users", "wallet", "x",
-	"zoom-in", "zoom-out",
+	"play", "plus", "printer", "refresh-cw", "search", "server", "settings", "sliders-horizontal", "sparkles",
+	"triangle-alert", "unplug", "user", "users", "wallet", "x", "zoom-in", "zoom-out",
 }
 
 // ErrNotBuilt means that the binary was built before the browser assets were fetched.
