@@ -31,9 +31,11 @@ func (s *site) strip(r *http.Request, t *text.Text, d desk.Day) []pages.DayFigur
 	count := func(word string, n int, status string) pages.DayFigure {
 		return pages.DayFigure{Word: t.T(word), Value: t.Count(int64(n)), Href: pages.ListPath(d.On, "", status)}
 	}
-	figures := append(s.money(r, t, d),
-		count("figure.completed", n[booking.Completed], string(kit.Completed)),
-		count("day.left", left, pages.StillOpen))
+	figures := s.money(r, t, d)
+	if d.On <= d.Now.On {
+		figures = append(figures, count("figure.completed", n[booking.Completed], string(kit.Completed)))
+	}
+	figures = append(figures, count("day.left", left, pages.StillOpen))
 	if n[booking.NoShow] > 0 {
 		figures = append(figures, count("figure.noshows", n[booking.NoShow], string(kit.NoShow)))
 	}

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	g "github.com/maragudk/gomponents"
 	h "github.com/maragudk/gomponents/html"
 
@@ -83,7 +85,13 @@ func dayBody(t *text.Text, v Day) kit.Node {
 	v.Grid.Text, v.Grid.Label, v.Grid.Moving = t, t.Full(v.On), t.T("place.how")
 	v.Grid.Over, v.Grid.Card = t.N("place.over", 0), t.T("card.title")
 	return kit.Nodes(
-		kit.If(v.empty(), func() kit.Node { return h.P(kit.Soft(g.Text(t.T("day.empty")))) }),
+		kit.If(v.empty(), func() kit.Node {
+			words := t.T("day.empty_past")
+			if v.bookable() {
+				words = t.T("day.empty")
+			}
+			return h.P(kit.Soft(g.Text(words)))
+		}),
 		kit.Day(v.Grid))
 }
 
@@ -94,6 +102,11 @@ func (v Day) empty() bool {
 		}
 	}
 	return len(v.Untimed) == 0
+}
+
+// bookable is whether there is free time to click.
+func (v Day) bookable() bool {
+	return slices.ContainsFunc(v.Grid.Columns, func(c kit.GridColumn) bool { return len(c.Gaps) > 0 })
 }
 
 func untimed(t *text.Text, v Day) kit.Node {

@@ -115,7 +115,7 @@ func SquareButton(icon, word string, attrs ...Node) Node {
 
 // Ticks is a group of ticks with a name.
 func Ticks(label, name string, ticks Node) Node {
-	return h.FieldSet(h.Class("ticks"), h.ID(name), h.Legend(Unseen(label)), ticks)
+	return h.FieldSet(h.Class("ticks"), h.ID(name), h.Legend(g.Text(label)), ticks)
 }
 
 // TickOf is one tick of a group.

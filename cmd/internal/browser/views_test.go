@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"testing"
+
+	"branchbook/edge/desk"
+	"branchbook/sync/journal"
 )
 
 // legible is whether every name on a block, and nothing of a second line, stands within its block.
@@ -42,7 +45,7 @@ func TestTheCalendarInItsViews(t *testing.T) {
 	if tab.Has(`.cal-rows[data-col="` + string(h.cast.ito) + `"]`) {
 		t.Error("a column that was unticked is there")
 	}
-	tab.Leaves(func() { tab.ClickWord("Show all") })
+	tab.Leaves(func() { tab.Click(`.daybar a[href*="everybody"]`) })
 
 	h.pickDays(tab, day)
 	h.weekAndList(tab)
@@ -89,6 +92,11 @@ func (h *house) weekAndList(tab *Tab) {
 	tab.Open("/calendar/2025-11-27")
 	tab.Leaves(func() { tab.ClickWord("List") }).Says("Tanaka Ken")
 	tab.Leaves(func() { tab.Fill("status", "completed") }).Says("No visits match")
-	tab.Leaves(func() { tab.ClickWord("Show the whole day") }).Says("Tanaka Ken")
-	tab.Leaves(func() { tab.ClickWord("Day sheets") }).Says("Ito")
+	tab.Leaves(func() { tab.Click(`#list .empty a`) }).Says("Tanaka Ken")
+	tab.Leaves(func() { tab.Click(`#list a[href^="/calendar/print"]`) }).Says("Ito")
+
+	tab.Open("/calendar/list/2025-11-27").Await("the stream", "document.querySelector('#live')._htmx?.sse")
+	_, err := f.d.Cancel(f.ctx, f.as(f.mai), desk.CancelVisit{Visit: visit, Reason: "illness"})
+	f.made("", journal.Outcome{}, err)
+	tab.Await("its end", "document.querySelector('#list [data-status=cancelled]')")
 }
