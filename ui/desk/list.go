@@ -68,8 +68,8 @@ func (v List) filters(t *text.Text) kit.Node {
 }
 
 func visitTable(t *text.Text, caption string, rows []ListRow, by bool) kit.Node {
-	table := kit.Table{Caption: caption, Fold: true, Columns: []kit.Column{{Head: t.T("visit.time")},
-		{Head: t.T("client.one")}, {Head: t.T("client.phone")}, {Head: t.T("service.one")}}}
+	table := kit.Table{Caption: caption, Fold: true, Columns: []kit.Column{{Head: t.T("visit.time"), Whole: true},
+		{Head: t.T("client.one")}, {Head: t.T("client.phone"), Whole: true}, {Head: t.T("service.one")}}}
 	if by {
 		table.Columns = append(table.Columns, kit.Column{Head: t.T("practitioner.one")})
 	}

@@ -12,6 +12,7 @@ type Column struct {
 	Href   string // leads to what the column is about
 	Strong bool   // the one that matters now
 	Quiet  string // a second line
+	Whole  bool   // its cells stay on one line
 }
 
 // Cell is one cell: a text, or a node instead of it. Href makes the text lead to its rows.
@@ -80,7 +81,8 @@ func (d Table) cells(cells []Cell) Node {
 		if i < len(d.Columns) {
 			col = d.Columns[i]
 		}
-		inside := g.Group([]Node{g.If(col.Figure, g.Attr("data-figure")), c.content()})
+		inside := g.Group([]Node{g.If(col.Figure, g.Attr("data-figure")),
+			g.If(col.Whole, g.Attr("data-whole")), c.content()})
 		if i == 0 {
 			nodes = append(nodes, h.Th(g.Attr("scope", "row"), inside))
 			continue
