@@ -62,7 +62,8 @@ func (h *house) branchPages() []string {
 func (h *house) mainPages() []string {
 	c := &h.cast
 	return []string{
-		"/calendar/" + string(monday), "/visits/new", "/visits/" + string(c.booked), "/clients",
+		"/calendar/" + string(monday), "/calendar/week/" + string(monday), "/calendar/list/" + string(monday), "/visits/new",
+		"/visits/" + string(c.booked), "/clients",
 		"/clients/" + string(c.hana), "/contracts/" + string(c.contract), "/settings", "/sync",
 	}
 }
@@ -98,7 +99,8 @@ func TestPagesWithNothingOnThem(t *testing.T) {
 	h := shared(t)
 	tab := signIn(h.browser.Tab(t, h.empty.url()), "yuki")
 	for _, path := range []string{
-		"/calendar", "/visits/new", "/clients", "/contracts", "/contracts/new", "/settings", "/settings/services",
+		"/calendar", "/calendar/week/" + string(monday), "/calendar/list/" + string(monday), "/visits/new", "/clients",
+		"/contracts", "/contracts/new", "/settings", "/settings/services",
 		"/settings/practitioners", "/settings/products", "/settings/hours", "/sync",
 	} {
 		h.look(tab.Open(path), "empty")
