@@ -396,7 +396,8 @@ func ActsOf(r fact.Reader, jid int64, actor string, limit int) ([]Act, error) {
 		return a, json.Unmarshal([]byte(subjects), &a.Subjects)
 	}, `SELECT json_extract(body, '$.name'), json_extract(body, '$.wall'),
 			(SELECT json_group_array(s.value) FROM json_each(body, '$.facts') f, json_each(f.value, '$.subjects') s)
-		FROM (SELECT CAST(bytes AS TEXT) AS body FROM journal_commit WHERE pos > ? AND pos < ? ORDER BY pos DESC LIMIT ?)
+		FROM (SELECT CAST(bytes AS TEXT) AS body FROM journal_commit
+			WHERE pos > ? AND pos < ? ORDER BY pos DESC LIMIT ?)
 		WHERE json_extract(body, '$.actor') = ?
 		LIMIT ?`, posOf(jid, 0), posOf(jid+1, 0), maxActs, actor, limit)
 }
