@@ -28,22 +28,28 @@ func (d *Desk) Sign(ctx context.Context, by By, in SignContract) (journal.Outcom
 		if err != nil {
 			return err
 		}
-		product, err := catalogue.ProductOf(w, w.JID(), in.Product)
-		if errors.Is(err, fact.ErrNotFound) {
-			return fact.Refuse("product_unknown", "product", "Choose a course from the list.")
-		}
-		if err != nil {
-			return err
-		}
-		number, err := courses.NextNumber(w, w.JID(), w.branch.Code, w.now.Business)
-		if err != nil {
-			return err
-		}
-		return w.say(courses.Sign(courses.Signing{
-			Contract: courses.ContractID(w.ID()), Number: number, Client: string(client.ID),
-			Seller: string(w.by.User), Product: product, PaidOnly: in.PaidOnly, PriceMinor: in.PriceMinor,
-			Currency: w.branch.Currency, At: w.now, Place: w.place,
-		}))
+		in.Client = client.ID
+		return w.say(w.sign(in))
+	})
+}
+
+// sign decides about a contract, alone or in the middle of a booking.
+func (w *work) sign(in SignContract) ([]fact.Body, error) {
+	product, err := catalogue.ProductOf(w, w.JID(), in.Product)
+	if errors.Is(err, fact.ErrNotFound) {
+		return nil, fact.Refuse("product_unknown", "product", "Choose a course from the list.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	number, err := courses.NextNumber(w, w.JID(), w.branch.Code, w.now.Business)
+	if err != nil {
+		return nil, err
+	}
+	return courses.Sign(courses.Signing{
+		Contract: courses.ContractID(w.ID()), Number: number, Client: string(in.Client),
+		Seller: string(w.by.User), Product: product, PaidOnly: in.PaidOnly, PriceMinor: in.PriceMinor,
+		Currency: w.branch.Currency, At: w.now, Place: w.place,
 	})
 }
 

@@ -68,26 +68,22 @@ func (p *purse) contract(id courses.ContractID) (courses.Contract, error) {
 }
 
 // cover decides which sessions the blocks of a visit hold on a day, and notes them in the wishes. v is the visit
-// as it stands, one without blocks when it is new. It returns the steps of the sessions.
-func (w *work) cover(
+// as it stands, one without blocks when it is new. The steps of the sessions are said in the purse.
+func (p *purse) cover(
 	client string, v booking.Visit, on fact.Date, blocks []Block, wishes []booking.Wish, untimed bool,
-) ([]fact.Body, error) {
+) error {
 	if client == "" || !on.Valid() {
-		return nil, nil // refused elsewhere
-	}
-	p, err := w.purse(client, v.ID)
-	if err != nil {
-		return nil, err
+		return nil // refused elsewhere
 	}
 	had, err := p.loosen(v, blocks, wishes)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var no fact.Refusals
 	for i := range wishes {
 		starts := fact.Civil{On: on, Business: on}
 		if !untimed {
-			if starts, err = fact.Resolve(on, wishes[i].StartMin, w.zone, wishes[i].Fold); err != nil {
+			if starts, err = fact.Resolve(on, wishes[i].StartMin, p.w.zone, wishes[i].Fold); err != nil {
 				continue // refused by the rule about times
 			}
 		}
@@ -97,10 +93,10 @@ func (w *work) cover(
 		}
 		wishes[i].Session, err = p.coverBlock(want, blocks[i].Cover, had[i])
 		if err := gather(&no, at(fmt.Sprintf("blocks.%d.session", i), err)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p.said, no.Err()
+	return no.Err()
 }
 
 // former is what a block of a form was: booked already, and on which contract.

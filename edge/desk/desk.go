@@ -73,6 +73,7 @@ type work struct {
 	zone   *time.Location
 	now    fact.Civil
 	place  rights.Place
+	trial  bool // see [Ahead]
 }
 
 // do runs an intent as one command. Before the branch is opened it is [fact.ErrNotFound].

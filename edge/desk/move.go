@@ -17,10 +17,11 @@ type MoveVisit struct {
 	On      fact.Date
 	Untimed bool
 	Blocks  []Block
-	Agreed  bool     // the client accepts another practitioner than the one asked for
-	Overlap bool     // over a taken slot; needs [people.OverlapAllow]
-	Remarks *Remarks // nil: as they were
-	Seen    string   // tag of the booking.Visit that the form showed
+	Agreed  bool       // the client accepts another practitioner than the one asked for
+	Overlap bool       // over a taken slot; needs [people.OverlapAllow]
+	Remarks *Remarks   // nil: as they were
+	Seen    string     // tag of the booking.Visit that the form showed
+	Sign    *NewCourse `json:",omitempty"`
 }
 
 // Remarks are what is said of a visit besides its services and their time.
@@ -38,31 +39,40 @@ func (d *Desk) Move(ctx context.Context, by By, in MoveVisit) (journal.Outcome, 
 		if err := fresh("visit:"+string(v.ID), in.Seen, found); err != nil {
 			return err
 		}
-		return w.move(v, in)
+		_, bodies, err := w.move(v, in)
+		return w.say(bodies, err)
 	})
 }
 
-func (w *work) move(v booking.Visit, in MoveVisit) error {
+// move decides about a change of a visit, as book does about a new one.
+func (w *work) move(v booking.Visit, in MoveVisit) (ahead Ahead, bodies []fact.Body, err error) {
 	var no fact.Refusals
 	blocks := asBooked(in.Blocks, v)
 	day, wishes, err := w.plan(in.On, in.Overlap, blocks)
 	if err != nil {
-		return err
+		return ahead, nil, err
 	}
-	held, err := w.cover(v.Client, v, in.On, blocks, wishes, in.Untimed)
-	if err := gather(&no, err); err != nil {
-		return err
+	p, err := w.purse(v.Client, v.ID)
+	if err != nil {
+		return ahead, nil, err
+	}
+	if err := gather(&no, p.sign(in.Sign, clients.ClientID(v.Client), blocks)); err != nil {
+		return ahead, nil, err
+	}
+	if err := gather(&no, p.cover(v.Client, v, in.On, blocks, wishes, in.Untimed)); err != nil {
+		return ahead, nil, err
 	}
 	said, err := w.remark(v, in.Remarks)
 	if err := gather(&no, err); err != nil {
-		return err
+		return ahead, nil, err
 	}
 	agreed := in.Agreed || in.Remarks != nil && string(in.Remarks.AskedFor) != v.AskedFor
 	moved, err := booking.Move(day, v, booking.Change{Untimed: in.Untimed, Wishes: wishes, Agreed: agreed})
 	if err := gather(&no, w.named(err)); err != nil {
-		return err
+		return ahead, nil, err
 	}
-	return w.say(slices.Concat(moved, said, held), no.Err())
+	ahead = Ahead{Visit: v.ID, Wishes: wishes, Contracts: p.contracts, day: day.Without(v)}
+	return ahead, slices.Concat(moved, said, p.said), no.Err()
 }
 
 // remark says what a form has besides, sealed for the client. A note that cannot be opened stays where nobody writes

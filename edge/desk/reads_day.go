@@ -204,8 +204,8 @@ func (d *Desk) OpenInPast(ctx context.Context) (open []Visit, err error) {
 	return open, err
 }
 
-// Starts lists the free starts of a date for services one after another, on the branch's grid. Starts, overlap and
-// cover of the blocks are not looked at.
+// Starts lists the free starts of a date for services one after another, on the branch's grid, but none that is past.
+// Starts, overlap and cover of the blocks are not looked at.
 func (d *Desk) Starts(ctx context.Context, on fact.Date, blocks []Block) (starts []fact.Civil, err error) {
 	err = d.read(ctx, func(v *view) error {
 		day, wishes, err := plan(v, v.JID(), v.zone, on, blocks)
@@ -213,6 +213,7 @@ func (d *Desk) Starts(ctx context.Context, on fact.Date, blocks []Block) (starts
 			return err
 		}
 		starts = booking.FreeStarts(day, wishes, v.branch.StepMin)
+		starts = slices.DeleteFunc(starts, func(c fact.Civil) bool { return c.UTC <= v.now.UTC })
 		return nil
 	})
 	return starts, err

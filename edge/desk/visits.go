@@ -190,24 +190,28 @@ type CancelVisit struct {
 // hour; the facts tell which. The visit counts as cancelled late when a session burned.
 func (d *Desk) Cancel(ctx context.Context, by By, in CancelVisit) (journal.Outcome, error) {
 	return d.onVisit(ctx, by, "booking.Cancel", in.Visit, in, func(w *work, v booking.Visit) error {
-		late := false
-		steps, err := w.each(v, func(c courses.Contract, s courses.Session) ([]fact.Body, error) {
-			if s.State != courses.Held {
-				return nil, nil
-			}
-			if in.ByHouse {
-				return courses.Return(c, s.Ref, w.now, in.Reason)
-			}
-			steps, err := courses.Release(c, s.Ref, w.now, in.Reason, w.place)
-			late = late || slices.ContainsFunc(steps, burned)
-			return steps, err
-		})
-		if err != nil {
-			return err
-		}
-		cancelled, err := booking.Cancel(v, in.Reason, late)
-		return w.say(append(cancelled, steps...), err)
+		return w.say(w.cancel(v, in))
 	})
+}
+
+func (w *work) cancel(v booking.Visit, in CancelVisit) ([]fact.Body, error) {
+	late := false
+	steps, err := w.each(v, func(c courses.Contract, s courses.Session) ([]fact.Body, error) {
+		if s.State != courses.Held {
+			return nil, nil
+		}
+		if in.ByHouse {
+			return courses.Return(c, s.Ref, w.now, in.Reason)
+		}
+		steps, err := courses.Release(c, s.Ref, w.now, in.Reason, w.place)
+		late = late || slices.ContainsFunc(steps, burned)
+		return steps, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	cancelled, err := booking.Cancel(v, in.Reason, late)
+	return append(cancelled, steps...), err
 }
 
 func burned(b fact.Body) bool {
@@ -218,15 +222,19 @@ func burned(b fact.Body) bool {
 // NoShow says that the client did not come. The sessions of the visit burn or come back, as their terms say.
 func (d *Desk) NoShow(ctx context.Context, by By, visit booking.VisitID) (journal.Outcome, error) {
 	return d.onVisit(ctx, by, "booking.NoShow", visit, visit, func(w *work, v booking.Visit) error {
-		missed, err := booking.Miss(v, w.now.On, w.Now().UnixMilli())
-		if err != nil {
-			return err
-		}
-		steps, err := w.each(v, func(c courses.Contract, s courses.Session) ([]fact.Body, error) {
-			return courses.NoShow(c, s.Ref, w.dated(v.On), w.place)
-		})
-		return w.say(append(missed, steps...), err)
+		return w.say(w.miss(v))
 	})
+}
+
+func (w *work) miss(v booking.Visit) ([]fact.Body, error) {
+	missed, err := booking.Miss(v, w.now.On, w.Now().UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	steps, err := w.each(v, func(c courses.Contract, s courses.Session) ([]fact.Body, error) {
+		return courses.NoShow(c, s.Ref, w.dated(v.On), w.place)
+	})
+	return append(missed, steps...), err
 }
 
 // each asks a rule about every session that the visit holds or took.

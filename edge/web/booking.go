@@ -36,7 +36,7 @@ func (s *site) newVisit(w http.ResponseWriter, r *http.Request) {
 	if f.Value("on") == "" {
 		f.Values.Set("on", string(now.On))
 	}
-	v, err := s.bookForm(r, a.Text, f)
+	v, err := s.bookForm(r, a.Text, f, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -69,7 +69,7 @@ func (s *site) visitForm(w http.ResponseWriter, r *http.Request) {
 	a, _, _ := s.around(r)
 	f := s.asked(a.Text, r, pages.VisitsPath, nil)
 	rearrange(f.Values)
-	v, err := s.bookForm(r, a.Text, f)
+	v, err := s.bookForm(r, a.Text, f, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -77,8 +77,9 @@ func (s *site) visitForm(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.BookPage(a, v))
 }
 
-// bookForm fills in what the form chooses from and what it says about client and course.
-func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form) (pages.BookForm, error) {
+// bookForm fills in what the form chooses from and what it says about client and course; p is the visit that is
+// changed, nil for a new one.
+func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form, p *desk.VisitPage) (pages.BookForm, error) {
 	l, err := s.desk.Lists(r.Context())
 	if err != nil {
 		return pages.BookForm{}, err
@@ -96,31 +97,40 @@ func (s *site) bookForm(r *http.Request, t *text.Text, f kit.Form) (pages.BookFo
 		}
 		v.Found = clientHits(hits)
 	}
-	id := clients.ClientID(f.Value("client"))
+	if err := s.clientOfForm(r, &v, l); err != nil {
+		return v, err
+	}
+	v.New = newCourses(r, t, l, f, v.Rows)
+	if !offered(v, f.Value("contract")) {
+		v.Form.Values = maps.Clone(f.Values)
+		v.Form.Values.Set("contract", bestChoice(v, p != nil))
+	}
+	return v, s.lookAhead(r, t, &v, l, p)
+}
+
+// clientOfForm is the client who is chosen already, with the contracts that could give sessions.
+func (s *site) clientOfForm(r *http.Request, v *pages.BookForm, l desk.Lists) error {
+	id := clients.ClientID(v.Form.Value("client"))
 	if id == "" {
-		return v, nil
+		return nil
 	}
 	page, err := s.desk.Client(r.Context(), id)
 	if errors.Is(err, fact.ErrNotFound) {
-		return v, nil
+		return nil
 	}
 	if err != nil {
-		return v, err
+		return err
 	}
 	v.Client = clientRef(page)
-	v.Courses, err = s.courseChoices(r, f, id, v.Rows, l)
-	if len(v.Courses) > 0 && !offered(v.Courses, f.Value("contract")) {
-		v.Form.Values = maps.Clone(f.Values)
-		v.Form.Values.Set("contract", bestChoice(v.Courses))
-	}
-	return v, err
+	v.Courses, err = s.courseChoices(r, v.Form, id, v.Rows, l)
+	return err
 }
 
 // offered reports whether what was chosen before can still be chosen: another service may need another contract.
-func offered(all []pages.CourseChoice, chosen string) bool {
-	return chosen == "none" || slices.ContainsFunc(all, func(c pages.CourseChoice) bool {
+func offered(v pages.BookForm, chosen string) bool {
+	return chosen == "none" || slices.ContainsFunc(v.Courses, func(c pages.CourseChoice) bool {
 		return c.Contract == chosen && c.Why == ""
-	})
+	}) || slices.ContainsFunc(v.New, func(c pages.NewCourse) bool { return newPrefix+c.Product == chosen })
 }
 
 // courseChoices are the contracts that could give sessions for the services chosen, or why they cannot.
@@ -156,12 +166,19 @@ func (s *site) courseChoices(r *http.Request, f kit.Form, id clients.ClientID, r
 	return all, nil
 }
 
-// bestChoice is the contract to be used first (CRS-5); where none can be used the person chooses (CRS-6).
-func bestChoice(all []pages.CourseChoice) string {
-	for _, c := range all {
+// bestChoice is the contract to be used first (CRS-5); where none of several can be used the person chooses (CRS-6). A
+// visit that is changed keeps what it has.
+func bestChoice(v pages.BookForm, changed bool) string {
+	if changed {
+		return ""
+	}
+	for _, c := range v.Courses {
 		if c.Why == "" {
 			return c.Contract
 		}
+	}
+	if len(v.Courses) == 0 && len(v.New) > 0 {
+		return "none"
 	}
 	return ""
 }
@@ -243,7 +260,7 @@ func (s *site) book(w http.ResponseWriter, r *http.Request) {
 	var err error
 	if len(bad) > 0 {
 		err = bad
-	} else if err = s.covered(r, in.Client, in.On, in.Blocks); err == nil {
+	} else if err = s.covered(r, r.PostForm, in.Client, in.On, in.Blocks); err == nil {
 		out, err = s.desk.Book(r.Context(), by(r), in)
 	}
 	var dup *desk.Duplicates
@@ -256,15 +273,18 @@ func (s *site) book(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	notice := "notice.booked"
+	notice := a.Text.T("notice.booked")
 	if in.Arrived {
-		notice = "notice.arrival"
+		notice = a.Text.T("notice.arrival")
+	}
+	if in.Sign != nil {
+		notice += " " + a.Text.T("notice.signed")
 	}
 	if access.IsPart(r) {
 		s.bookedPart(w, r, booking.VisitID(out.Subject("visit:")), notice)
 		return
 	}
-	s.done(w, r, pages.VisitPath(out.Subject("visit:")), a.Text.T(notice))
+	s.done(w, r, pages.VisitPath(out.Subject("visit:")), notice)
 }
 
 // bookedPart answers the calendar.
@@ -275,7 +295,7 @@ func (s *site) bookedPart(w http.ResponseWriter, r *http.Request, id booking.Vis
 		return
 	}
 	a, _, _ := s.around(r)
-	words := p.Client.Name + ": " + a.Text.T(notice)
+	words := p.Client.Name + ": " + notice
 	if len(p.Sessions) > 0 {
 		words += " " + p.Course + " · " + positionWords(a.Text, p.Position)
 	}
@@ -285,7 +305,7 @@ func (s *site) bookedPart(w http.ResponseWriter, r *http.Request, id booking.Vis
 func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusals, dup *desk.Duplicates) {
 	a, _, _ := s.around(r)
 	f := s.asked(a.Text, r, pages.VisitsPath, renamed(no, visitField))
-	v, err := s.bookForm(r, a.Text, f)
+	v, err := s.bookForm(r, a.Text, f, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -293,7 +313,7 @@ func (s *site) bookAgain(w http.ResponseWriter, r *http.Request, no fact.Refusal
 	if dup != nil {
 		v.Duplicates = duplicateHits(a.Text, dup)
 	}
-	v.Overlap = mayOverlap(r, no)
+	v.Overlap = v.Overlap || mayOverlap(r, no)
 	if access.IsPart(r) && r.PostForm.Has("small") {
 		s.smallBook(w, r, http.StatusUnprocessableEntity, v)
 		return
@@ -332,6 +352,7 @@ func bookVisit(v url.Values, cur money.Currency, now fact.Civil) (in desk.BookVi
 		in.NewClient = &desk.RegisterClient{Card: card, Anyway: v.Get("sure") == "yes"}
 	}
 	in.On, in.Blocks, no = readPlace(v, in.Untimed, cur)
+	in.Sign = newCourse(v)
 	if v.Get("asked") == "yes" && len(in.Blocks) > 0 {
 		in.AskedFor = in.Blocks[0].Practitioner
 	}
@@ -354,9 +375,11 @@ func readPlace(v url.Values, untimed bool, cur money.Currency) (fact.Date, []des
 }
 
 // covered gives the contract that the form names to the services that it is for; the others choose by themselves.
-func (s *site) covered(r *http.Request, client clients.ClientID, on fact.Date, blocks []desk.Block) error {
-	chosen := courses.ContractID(r.PostForm.Get("contract"))
-	if chosen == "" || chosen == "none" || client == "" || !on.Valid() {
+func (s *site) covered(
+	r *http.Request, form url.Values, client clients.ClientID, on fact.Date, blocks []desk.Block,
+) error {
+	chosen := courses.ContractID(form.Get("contract"))
+	if chosen == "" || chosen == "none" || strings.HasPrefix(string(chosen), newPrefix) || client == "" || !on.Valid() {
 		return nil
 	}
 	for i, b := range blocks {

@@ -38,15 +38,15 @@ func (s *site) changeForm(w http.ResponseWriter, r *http.Request, status int, f 
 	f.Values.Set("client", string(p.Client.ID))
 	a, _, _ := s.around(r)
 	f.Text = a.Text
-	v, err := s.bookForm(r, a.Text, f)
+	v, err := s.bookForm(r, a.Text, f, &p)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	v.Form, v.Visit, v.Who = f, string(p.Visit.ID), personRef(p.Client)
+	v.Visit, v.Who = string(p.Visit.ID), personRef(p.Client)
 	v.Asked = p.Lists.Practitioner(p.Visit.AskedFor).Name()
-	v.Ask = refusedFor(f.Refusals, "asked_for") || f.Value("agreed") == "yes"
-	v.Overlap = mayOverlap(r, f.Refusals)
+	v.Ask = v.Ask || refusedFor(f.Refusals, "asked_for") || f.Value("agreed") == "yes"
+	v.Overlap = v.Overlap || mayOverlap(r, f.Refusals)
 	own := kit.Option{Value: string(p.Visit.Source), Label: a.Text.T("source." + string(p.Visit.Source))}
 	if !slices.Contains(v.Sources, own) {
 		v.Sources = append(v.Sources, own)
@@ -75,7 +75,7 @@ func (s *site) changeVisit(w http.ResponseWriter, r *http.Request) {
 	in, bad := moveVisit(r.PostForm, p, b.Currency)
 	if len(bad) > 0 {
 		err = bad
-	} else if err = s.covered(r, clients.ClientID(p.Visit.Client), in.On, in.Blocks); err == nil {
+	} else if err = s.covered(r, r.PostForm, clients.ClientID(p.Visit.Client), in.On, in.Blocks); err == nil {
 		_, err = s.desk.Move(r.Context(), by(r), in)
 	}
 	if no := refusals(err); no != nil {
@@ -95,6 +95,7 @@ func moveVisit(v url.Values, p desk.VisitPage, cur money.Currency) (in desk.Move
 	// Who gives an hour to a visit that had none need not also say that it has one.
 	in.Untimed = v.Get("untimed") == "yes" && !(p.Visit.Untimed && v.Get("at") != "")
 	in.On, in.Blocks, no = readPlace(v, in.Untimed, cur)
+	in.Sign = newCourse(v)
 	for i := range in.Blocks {
 		b := &in.Blocks[i]
 		if n := b.Was - 1; n >= 0 && n < len(p.Visit.Blocks) && in.On == p.Visit.On &&

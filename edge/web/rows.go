@@ -40,6 +40,8 @@ func rearrange(v url.Values) {
 		}
 	case "other":
 		v.Del("client")
+	case "start":
+		takeStart(v, row)
 	}
 }
 

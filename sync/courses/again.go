@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"branchbook/sync/fact"
+	"branchbook/sync/rights"
 )
 
 // ParseRef reads what [Ref.String] writes; false for anything else.
@@ -27,6 +28,24 @@ func Again(c Contract, ref Ref, b Booking, at fact.Civil) ([]fact.Body, error) {
 		return nil, err
 	}
 	return []fact.Body{SessionHeld{c.change(s, b, at), b.Starts}}, nil
+}
+
+// Begun is the contract as it will stand once its signing is folded, so that one command can sign it and hold its first
+// session: all sessions are free, their rights and the pen are where it was signed. Nothing is paid yet.
+func Begun(f ContractSigned, place rights.Place) Contract {
+	holder := rights.Holder{Node: place.Node, Epoch: place.Epoch}
+	c := Contract{
+		ID: f.Contract, Number: f.Number.Text, Client: f.Client, Branch: f.Branch, Terms: f.Terms,
+		SignedOn: f.At.Business, SignedAt: f.At.UTC, Pen: holder,
+	}
+	for i, units := range f.Units {
+		for n, minor := range units {
+			c.Sessions = append(c.Sessions, Session{
+				Ref: Ref{Contract: f.Contract, Item: i + 1, N: n + 1}, State: Free, Minor: minor, Holder: holder,
+			})
+		}
+	}
+	return c
 }
 
 // After is the contract as it will stand once the steps are folded, so that one command can decide several: two

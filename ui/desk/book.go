@@ -7,14 +7,16 @@ import (
 	h "github.com/maragudk/gomponents/html"
 
 	"branchbook/sync/fact"
+	"branchbook/sync/money"
 	"branchbook/ui/kit"
 	"branchbook/ui/text"
 )
 
 // BookForm books a visit (CAL-6), or with Visit set changes one. Fields: client or new_family, new_given, new_kana,
 // new_phone; on, at, untimed; service.N, practitioner.N, at.N from the second row on, length.N, price.N, was.N for
-// each row; contract; source; asked; note; rows. The button "more" asks for one more row, "drop.N" for one row less,
-// "again" for a new look at course and length, "arrived" books somebody who stands at the desk.
+// each row; contract, "new:PRODUCT" for one signed with the visit at the price in shown.PRODUCT; source; asked; note;
+// rows. The button "more" asks for one more row, "drop.N" for one row less, "start.DAY.MINUTE" for another time, "again"
+// for a new look at what saving would do, "arrived" books somebody who stands at the desk.
 type BookForm struct {
 	Form          kit.Form
 	Visit         string
@@ -30,11 +32,19 @@ type BookForm struct {
 	Rooms         []string // which rooms the service of a row takes, by row
 	Currency      string   // of the prices
 	Courses       []CourseChoice
+	New           []NewCourse // that could be signed with the visit (CRS-3)
+	Ahead         Ahead
 	Sources       []kit.Option
 	Asked         string // whom the client named; empty: nobody yet
 	Ask           bool   // that practitioner would lose the visit: the client has to agree
 	Overlap       bool   // a manager may book over the time that was refused
 	Today         bool   // the day is today: the client may be here already
+}
+
+// NewCourse is a course that could be signed with the visit, at the price that is shown (in minor units).
+type NewCourse struct {
+	Product, Name, About string
+	Price                money.Minor
 }
 
 // ClientRef names a client.
@@ -46,6 +56,7 @@ type CourseChoice struct {
 	Left                      int
 	ValidTo                   fact.Date
 	Why                       string // empty: usable
+	Uses                      string // which session the visit would use, if it would use one of these
 }
 
 // BookPage is the booking form with the frame.
@@ -59,37 +70,35 @@ func BookPage(a Around, v BookForm) kit.Node {
 	return a.page(head.Title, inCalendar, kit.Heading(head), BookPart(a.Text, v))
 }
 
-// BookPart is the booking form.
+// BookPart is the booking form: what is asked at the left, what saving it will do at the right.
 func BookPart(t *text.Text, v BookForm) kit.Node {
 	f := v.Form
-	return f.Post(
-		kit.Enter(),
-		kit.Hidden("rows", strconv.Itoa(max(1, v.Rows))),
-		kit.If(v.Visit == "", func() kit.Node { return kit.Set(t.T("client.one"), v.client(t)) }),
-		kit.Set(t.T("visit.when"), kit.Fields(
-			f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("visit.day")}),
-			f.Field(kit.Field{Name: "at", Kind: kit.Clock, Label: t.T("visit.time"),
-				Optional: f.Value("untimed") == "yes"}),
-			kit.If(v.Overlap, func() kit.Node {
-				return f.Field(kit.Field{Name: "overlap", Kind: kit.Tick, Label: t.T("visit.overlap")})
-			}),
-			f.Field(kit.Field{Name: "untimed", Kind: kit.Tick, Label: t.T("visit.untimed")}))),
-		kit.Set(t.T("visit.services"), v.rows(t),
-			kit.Row(kit.Other(t.T("visit.more_services"), v.again("more")...))),
-		kit.If(v.Ask, func() kit.Node {
-			return f.Field(kit.Field{Name: "agreed", Kind: kit.Tick, Label: t.T("visit.agreed")})
-		}),
-		v.coursePart(t),
-		kit.Set(t.T("visit.rest"),
-			f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"), Options: v.Sources}),
-			f.Field(kit.Field{Name: "asked", Kind: kit.Tick, Label: v.askedWords(t)}),
-			f.Field(kit.Field{Name: "note", Kind: kit.LongText, Label: t.T("visit.note"),
-				Optional: true})),
-		kit.Actions(kit.Submit(t.T("form.save")),
-			kit.If(v.Today && v.Visit == "", func() kit.Node {
-				return kit.Other(t.T("visit.save_arrived"), h.Name("do"), h.Value("arrived"))
-			}),
-			kit.Other(t.T("visit.check"), v.again("again")...)))
+	return h.Div(h.ID("booking"), f.PostBeside(
+		kit.Nodes(
+			kit.Enter(), kit.Hidden("rows", strconv.Itoa(max(1, v.Rows))),
+			kit.If(v.Visit == "", func() kit.Node { return kit.Set(t.T("client.one"), v.client(t)) }),
+			v.when(t),
+			kit.Set(t.T("visit.services"), v.rows(t),
+				kit.Row(kit.SmallButton("plus", t.T("visit.more_services"), v.again("more")...))),
+			kit.Set(t.T("visit.rest"), kit.FieldRow(
+				f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"), Options: v.Sources}),
+				f.Field(kit.Field{Name: "asked", Kind: kit.Tick, Label: v.askedWords(t)})),
+				f.Field(kit.Field{Name: "note", Kind: kit.LongText, Label: t.T("visit.note"), Optional: true})),
+			kit.Actions(kit.Submit(t.T("form.save")),
+				kit.If(v.Today && v.Visit == "", func() kit.Node {
+					return kit.Other(t.T("visit.save_arrived"), h.Name("do"), h.Value("arrived"))
+				}),
+				kit.Other(t.T("visit.check"), v.again("again")...))),
+		v.rail(t)))
+}
+
+// when is the day and the hour.
+func (v BookForm) when(t *text.Text) kit.Node {
+	f := v.Form
+	return kit.Set(t.T("visit.when"), kit.FieldRow(
+		f.Field(kit.Field{Name: "on", Kind: kit.Date, Label: t.T("visit.day")}),
+		f.Field(kit.Field{Name: "at", Kind: kit.Clock, Label: t.T("visit.time"), Optional: f.Value("untimed") == "yes"}),
+		f.Field(kit.Field{Name: "untimed", Kind: kit.Tick, Label: t.T("visit.untimed")})))
 }
 
 func (v BookForm) askedWords(t *text.Text) string {
@@ -99,13 +108,20 @@ func (v BookForm) askedWords(t *text.Text) string {
 	return t.T("visit.asked") + ": " + v.Asked
 }
 
-// again makes a button ask for the form once more instead of saving it.
-func (v BookForm) again(what string) []kit.Node {
-	to := VisitFormPath
+// asksAt is where the form is asked for once more.
+func (v BookForm) asksAt() string {
 	if v.Visit != "" {
-		to = VisitEditPath(v.Visit)
+		return VisitEditPath(v.Visit)
 	}
-	return []kit.Node{h.Name("do"), h.Value(what), g.Attr("formaction", to), g.Attr("formnovalidate")}
+	return VisitFormPath
+}
+
+// again makes a button ask for the form once more instead of saving it; with script only the form changes, so that
+// the place on the page stays.
+func (v BookForm) again(what string) []kit.Node {
+	return []kit.Node{h.Name("do"), h.Value(what), g.Attr("formaction", v.asksAt()), g.Attr("formnovalidate"),
+		g.Attr("hx-post", v.asksAt()), g.Attr("hx-target", "#booking"), g.Attr("hx-select", "#booking"),
+		g.Attr("hx-swap", "outerMorph")}
 }
 
 func (v BookForm) client(t *text.Text) kit.Node {
@@ -181,38 +197,4 @@ func (v BookForm) row(t *text.Text, i int) kit.Node {
 
 func blank(t *text.Text, options []kit.Option) []kit.Option {
 	return append([]kit.Option{{Label: t.T("form.choose")}}, options...)
-}
-
-// coursePart is what the client's contracts give or why they do not. It looks again by itself whenever client, day or
-// service change, so that it is known before saving (CRS-6); without script the button does that.
-func (v BookForm) coursePart(t *text.Text) kit.Node {
-	to := VisitFormPath
-	if v.Visit != "" {
-		to = VisitEditPath(v.Visit)
-	}
-	return h.Div(h.ID("courses"), g.Attr("hx-post", to), g.Attr("hx-vals", `{"do":"again"}`),
-		g.Attr("hx-include", "closest form"), g.Attr("hx-trigger", "change from:'closest form'"),
-		g.Attr("hx-select", "#courses"), g.Attr("hx-target", "this"), g.Attr("hx-swap", "outerMorph"),
-		kit.If(len(v.Courses) > 0, func() kit.Node { return kit.Set(t.T("visit.course"), v.courses(t)) }))
-}
-
-func (v BookForm) courses(t *text.Text) kit.Node {
-	options := []kit.Option{}
-	if v.Visit != "" {
-		options = append(options, kit.Option{Label: t.T("course.as_is")})
-	}
-	for _, c := range v.Courses {
-		o := kit.Option{Value: c.Contract, Label: joined(c.Number, c.Service), Note: c.Why,
-			Disabled: c.Why != ""}
-		if c.Why == "" {
-			o.Note = t.N("course.uses", c.Left)
-			if c.ValidTo != "" {
-				o.Note += ", " + t.T("course.valid_to", "Date", t.Date(c.ValidTo))
-			}
-		}
-		options = append(options, o)
-	}
-	options = append(options, kit.Option{Value: "none", Label: t.T("course.none")})
-	return v.Form.Field(kit.Field{Name: "contract", Kind: kit.Radio, Label: t.T("course.which"),
-		Options: options})
 }

@@ -6,13 +6,13 @@ import (
 )
 
 // layers is the order of the cascade; a later layer wins whatever its selectors weigh.
-var layers = []string{"reset", "tokens", "base", "kit", "screens"}
+var layers = []string{"reset", "tokens", "base", "kit", "screens", "documents"}
 
 // stylesheet joins our layers and the generated places of the calendar into one file. The embedded
 // files are part of the binary, so a missing one is a defect of the build and panics.
 func stylesheet() []byte {
 	var out bytes.Buffer
-	out.WriteString("@layer reset,tokens,base,kit,screens;\n")
+	out.WriteString("@layer reset,tokens,base,kit,screens,documents;\n")
 	for _, layer := range layers {
 		b, err := files.ReadFile("css/" + layer + ".css")
 		if err != nil {

@@ -1,0 +1,32 @@
+package kit
+
+import (
+	g "github.com/maragudk/gomponents"
+	h "github.com/maragudk/gomponents/html"
+)
+
+// PostBeside is [Form.Post] with a narrow column beside the fields, which may hold fields too.
+func (f Form) PostBeside(fields, aside Node) Node {
+	return h.Form(h.Class("form beside"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
+		f.hidden(), f.summary(), Split(Stack(fields), aside))
+}
+
+// FieldRow sets a few fields side by side that belong together, ticks included.
+func FieldRow(fields ...Node) Node { return class("fieldrow", fields) }
+
+// Lead is the heading of a column that is read beside another one.
+func Lead(words string) Node { return h.H2(h.Class("lead"), g.Text(words)) }
+
+// Verdict says in a line whether something can be.
+func Verdict(yes bool, words string) Node {
+	icon := "check"
+	if !yes {
+		icon = "octagon-alert"
+	}
+	return h.P(h.Class("verdict"), g.If(!yes, g.Attr("data-no")), Icon(icon), h.Span(g.Text(words)))
+}
+
+// Terms are sentences of what was agreed.
+func Terms(sentences []string) Node {
+	return h.Ul(h.Class("terms"), g.Group(g.Map(sentences, func(s string) Node { return h.Li(g.Text(s)) })))
+}
