@@ -83,13 +83,13 @@ func BookPart(t *text.Text, v BookForm) kit.Node {
 			kit.Set(t.T("visit.rest"), kit.FieldRow(
 				f.Field(kit.Field{Name: "source", Kind: kit.Choose, Label: t.T("visit.source"), Options: v.Sources}),
 				f.Field(kit.Field{Name: "asked", Kind: kit.Tick, Label: v.askedWords(t)})),
-				f.Field(kit.Field{Name: "note", Kind: kit.LongText, Label: t.T("visit.note"), Optional: true})),
-			kit.Actions(kit.Submit(t.T("form.save")),
-				kit.If(v.Today && v.Visit == "", func() kit.Node {
-					return kit.Other(t.T("visit.save_arrived"), h.Name("do"), h.Value("arrived"))
-				}),
-				kit.Other(t.T("visit.check"), v.again("again")...))),
-		v.rail(t)))
+				f.Field(kit.Field{Name: "note", Kind: kit.LongText, Label: t.T("visit.note"), Optional: true}))),
+		v.rail(t),
+		kit.Actions(kit.Submit(t.T("form.save")),
+			kit.If(v.Today && v.Visit == "", func() kit.Node {
+				return kit.Other(t.T("visit.save_arrived"), h.Name("do"), h.Value("arrived"))
+			}),
+			kit.Other(t.T("visit.check"), v.again("again")...))))
 }
 
 // when is the day and the hour.
@@ -186,9 +186,9 @@ func (v BookForm) row(t *text.Text, i int) kit.Node {
 				Hint: t.T("visit.follows"), Optional: true})
 		}),
 		f.Field(kit.Field{Name: "length" + n, Kind: kit.Whole, Label: t.T("visit.length"),
-			Unit: t.T("unit.min"), Optional: true}),
+			Unit: t.T("unit.min"), Usual: t.T("visit.usual")}),
 		f.Field(kit.Field{Name: "price" + n, Kind: kit.Sum, Label: t.T("service.price"),
-			Unit: v.Currency, Optional: true}),
+			Unit: v.Currency, Usual: t.T("visit.usual")}),
 		kit.If(v.Visit != "", func() kit.Node { return kit.Hidden("was"+n, f.Value("was"+n)) }),
 		kit.If(v.Rows > 1, func() kit.Node {
 			return kit.Row(kit.SmallButton("x", t.T("visit.drop"), v.again("drop"+n)...))

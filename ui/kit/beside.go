@@ -5,10 +5,11 @@ import (
 	h "github.com/maragudk/gomponents/html"
 )
 
-// PostBeside is [Form.Post] with a narrow column beside the fields, which may hold fields too.
-func (f Form) PostBeside(fields, aside Node) Node {
+// PostBeside is [Form.Post] with a narrow column beside the fields, which may hold fields too. The buttons stand under
+// the fields, and on a narrow screen under both.
+func (f Form) PostBeside(fields, aside, buttons Node) Node {
 	return h.Form(h.Class("form beside"), h.Action(f.Action), h.Method("post"), g.Attr("novalidate"),
-		f.hidden(), f.summary(), Split(Stack(fields), aside))
+		f.hidden(), f.summary(), h.Div(h.Class("besides"), Stack(fields), h.Aside(aside), buttons))
 }
 
 // FieldRow sets a few fields side by side that belong together, ticks included.

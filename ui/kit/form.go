@@ -128,8 +128,9 @@ type Field struct {
 	Hint     string
 	Unit     string // behind the field: a currency, "min"
 	Options  []Option
-	Optional bool // said beside the label; everything else is needed
-	Whole    bool // takes the whole row
+	Usual    string // what an empty field stands for, shown in it: it goes without saying that it is optional
+	Optional bool   // said beside the label; everything else is needed
+	Whole    bool   // takes the whole row
 	Focus    bool
 	Auto     string // autocomplete
 	Lang     string // of what is typed
@@ -184,7 +185,8 @@ func (f Form) withUnit(d Field, control Node) Node {
 func (f Form) control(d Field) Node {
 	shared := g.Group([]Node{
 		h.ID(f.id(d.Name)), h.Name(d.Name), f.describedBy(d), g.If(d.Focus,
-			h.AutoFocus()), g.If(!d.Optional, h.Aria("required", "true")),
+			h.AutoFocus()), g.If(!d.Optional && d.Usual == "", h.Aria("required", "true")),
+		g.If(d.Usual != "", h.Placeholder(d.Usual)),
 		when(d.Lang != "", func() Node { return h.Lang(d.Lang) }), g.Group(d.Extra),
 	})
 	switch d.Kind {
