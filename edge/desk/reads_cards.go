@@ -22,6 +22,7 @@ type VisitPage struct {
 	Sessions []courses.Session // held, parked or taken by the visit, by block
 	Course   string            // number of the contract of the first of them
 	Position courses.Position  // of the first in its course
+	Owed     money.Minor       // by the client on contracts that run, in minor units
 	History  []Edit            // oldest first (PRODUCT CAL-16)
 	Undo     *UndoOffer        // nil: there is nothing to take back
 	Lists    Lists
@@ -73,14 +74,24 @@ func (v *view) visit(id booking.VisitID) (page VisitPage, err error) {
 	if page.Sessions, err = courses.OfVisit(v, v.JID(), string(id)); err != nil {
 		return page, err
 	}
-	if len(page.Sessions) > 0 {
-		c, err := courses.Load(v, v.JID(), page.Sessions[0].Contract)
-		if err != nil {
-			return page, err
-		}
-		page.Course, page.Position = c.Number, c.Position(page.Sessions[0].Ref)
+	if err := v.courseOf(&page); err != nil {
+		return page, err
 	}
 	return page, v.history(&page)
+}
+
+// courseOf reads what the visit's client has in contracts.
+func (v *view) courseOf(page *VisitPage) error {
+	contracts, err := courses.ContractsOf(v, v.JID(), page.Visit.Client)
+	for _, c := range contracts {
+		if c.EndedOn == "" {
+			page.Owed += c.OwedMinor()
+		}
+		if len(page.Sessions) > 0 && c.ID == page.Sessions[0].Contract {
+			page.Course, page.Position = c.Number, c.Position(page.Sessions[0].Ref)
+		}
+	}
+	return err
 }
 
 func (v *view) history(page *VisitPage) error {

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -243,8 +242,9 @@ func (s *site) contractPage(w http.ResponseWriter, r *http.Request, status int, 
 		s.fail(w, r, err)
 		return
 	}
-	a, b, now := s.around(r)
-	v := contractView(a.Text, p, location(b))
+	a, _, now := s.around(r)
+	v := contractView(a.Text, p)
+	s.sayLedger(a.Text, &v, p, r.URL.Query().Get("kind"))
 	if p.Contract.OwedMinor() > 0 && p.Contract.EndedOn == "" {
 		f := s.form(a.Text, pages.PaymentPath(id)).Begin("amount", v.Owed.Plain())
 		if no != nil && (strings.HasSuffix(r.URL.Path, "/payment") || r.URL.Path == pages.ContractsPath) {
@@ -300,7 +300,7 @@ func (s *site) giveBack(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.Contract {
+func contractView(t *text.Text, p desk.ContractPage) pages.Contract {
 	c := p.Contract
 	cur := c.Terms.Currency
 	sum := func(m money.Minor) money.Amount { return money.Of(m, cur) }
@@ -323,37 +323,11 @@ func contractView(t *text.Text, p desk.ContractPage, zone *time.Location) pages.
 		}
 		v.Items = append(v.Items, i)
 	}
-	for _, l := range p.Lines {
-		line := pages.LedgerLine{
-			On: l.On, What: ledgerWord(t, l, cur), By: p.Lists.UserName(l.Actor), Reason: reasonWord(t,
-				l.Reason), Sessions: l.Sessions,
-			Amount: sum(l.Recognised), Balance: sum(l.LeftMinor),
-		}
-		if l.Visit != "" {
-			line.Href = pages.VisitPath(l.Visit)
-		}
-		v.Ledger = append(v.Ledger, line)
+	v.Terms = termsInWords(t, c.Terms)
+	if c.EndedOn == "" && c.Terms.Policy.Refund.Policy == catalogue.RefundFull {
+		v.BackToday = t.Money(sum(c.LeftMinor() - min(c.OwedMinor(), c.LeftMinor())))
 	}
 	return v
-}
-
-// ledgerWord says what happened, with the money that came or went; what was earned stands in its own column.
-func ledgerWord(t *text.Text, l courses.Line, cur money.Currency) string {
-	word := t.T("ledger.do."+l.What, "N", l.N)
-	if l.Received != 0 {
-		word += " " + t.Money(money.Of(l.Received, cur))
-	}
-	return word
-}
-
-// reasonWord says a reason of the list in the reader's language; one that was typed stays as it is.
-func reasonWord(t *text.Text, reason string) string {
-	for _, code := range cancelReasons {
-		if reason == code {
-			return t.T("reason." + code)
-		}
-	}
-	return reason
 }
 
 // pay takes money for a contract.

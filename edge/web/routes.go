@@ -74,6 +74,7 @@ func (s *site) routes() []access.Route {
 		on(get, pages.NewContractPath, people.CourseSell, s.newContract),
 		on(post, pages.ContractsPath, people.CourseSell, s.sign),
 		on(get, pages.ContractsPath+"/{id}", people.CourseView, s.contract),
+		on(get, pages.ContractsPath+"/{id}/ledger.csv", people.CourseView, s.ledgerSheet),
 		on(post, pages.ContractsPath+"/{id}/payment", people.PayTake, s.pay),
 		on(post, pages.ContractsPath+"/{id}/return", people.CourseReturn, s.giveBack),
 		on(post, pages.ContractsPath+"/{id}/freezing", people.CourseAdjust, s.decide(s.freeze)),

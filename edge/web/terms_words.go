@@ -5,7 +5,9 @@ import (
 
 	"branchbook/sync/catalogue"
 	"branchbook/sync/courses"
+	"branchbook/sync/fact"
 	"branchbook/sync/money"
+	"branchbook/ui/kit"
 	"branchbook/ui/text"
 )
 
@@ -34,4 +36,50 @@ func inTimeWords(t *text.Text, terms courses.Terms, startMin int) []string {
 		key += "_asked"
 	}
 	return []string{t.T(key, "Hours", strconv.Itoa(hours))}
+}
+
+// termsInWords is what was agreed when a contract was signed, as the product's form asks for it.
+func termsInWords(t *text.Text, terms courses.Terms) []kit.Fact {
+	p := terms.Policy
+	word := func(key string) string { return t.T("product." + key) }
+	valid := word("no_end")
+	if p.Validity.Since != catalogue.NoEnd {
+		valid = strconv.Itoa(p.Validity.Months) + " " + t.T("unit.months") + ", " + word("from_"+sinceWords[p.Validity.Since])
+	}
+	facts := []kit.Fact{
+		{Term: word("months"), What: valid}, {Term: word("where"), What: word("where_" + string(p.Usable.Where))},
+		{Term: word("taken"), What: word(string(p.Taken))}, {Term: word("notice"), What: noticeWords(t, p.Notice)},
+		{Term: word("cancel"), What: word(string(p.Cancel))}, {Term: word("no_show"), What: word(string(p.NoShow))},
+		{Term: word("expiry"), What: word(string(p.Expiry))}, {Term: word("refund"), What: refundWords(t, terms)},
+	}
+	if p.Freeze.TotalDays > 0 {
+		facts = append(facts, kit.Fact{Term: word("freeze_total"),
+			What: strconv.Itoa(p.Freeze.TotalDays) + " " + t.T("unit.days")})
+	}
+	if p.Transferable {
+		facts = append(facts, kit.Fact{Term: word("transferable"), What: "✓"})
+	}
+	return facts
+}
+
+// noticeWords says how long before a visit it has to be cancelled, and where that differs by the time of day.
+func noticeWords(t *text.Text, n catalogue.Notice) string {
+	hours := func(h int) string { return strconv.Itoa(h) + " " + t.T("unit.hours") }
+	words := []string{hours(n.Hours)}
+	for _, rule := range n.Rules {
+		words = append(words, fact.Clock24(rule.FromMin)+"–"+endClock(rule.ToMin)+" "+hours(rule.Hours))
+	}
+	return join(words)
+}
+
+func refundWords(t *text.Text, terms courses.Terms) string {
+	r := terms.Policy.Refund
+	words := t.T("product.refund_" + string(r.Policy))
+	switch r.Policy {
+	case catalogue.RefundLessFee:
+		words += " " + t.Money(money.Of(r.FeeMinor, terms.Currency))
+	case catalogue.RefundLessPercent:
+		words += " " + t.Percent(r.Rate.String())
+	}
+	return words
 }

@@ -49,6 +49,10 @@ func (s *site) visitPage(w http.ResponseWriter, r *http.Request, status int, pan
 		}
 		v.Otherwise = completionForm(a.Text, f, page, v)
 	}
+	if err := s.sayFates(r, a.Text, &v, page); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.offerUndo(r, &v, page, panel, no)
 	if !asksFirst(r, panel) {
 		for _, refusal := range no {
@@ -95,6 +99,10 @@ func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) 
 	if len(p.Sessions) > 0 {
 		v.Course, v.CourseTo = p.Course, pages.ContractPath(string(p.Sessions[0].Ref.Contract))
 		v.Course += " · " + positionWords(t, p.Position)
+	}
+	v.Owed = money.Of(p.Owed, cur)
+	if visit.Status == booking.Completed {
+		v.Earned = earned(p)
 	}
 	v.History = historyView(t, p, zone)
 	s.actions(a, &v, p)

@@ -19,6 +19,7 @@ import (
 	"branchbook/sync/link"
 	"branchbook/sync/people"
 	"branchbook/ui/head"
+	"branchbook/ui/text"
 )
 
 func TestFirstRunAndSignIn(t *testing.T) {
@@ -212,7 +213,7 @@ func TestFilesHoldNoFormulas(t *testing.T) {
 	for cell, want := range map[string]string{
 		"": "", "a=1": "a=1", "山田": "山田", "-1": "'-1", "+7": "'+7", "@x": "'@x", "\t=1": "'\t=1", "＝1": "'＝1",
 	} {
-		if got := harmless(cell); got != want {
+		if got := text.Harmless(cell); got != want {
 			t.Errorf("%q becomes %q", cell, got)
 		}
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"io"
 	"net/http"
@@ -39,9 +38,9 @@ type cell struct {
 	plain string
 }
 
-func words(text string) cell { return cell{kit.Cell{Text: text}, harmless(text)} }
+func words(s string) cell { return cell{kit.Cell{Text: s}, text.Harmless(s)} }
 
-func code(text string) cell { return cell{plain: harmless(text)} }
+func code(s string) cell { return cell{plain: text.Harmless(s)} }
 
 func number(n int64, t *text.Text) cell {
 	return cell{kit.Cell{Text: t.Count(n)}, strconv.FormatInt(n, 10)}
@@ -55,14 +54,6 @@ func amount(t *text.Text, m money.Minor, c money.Currency) cell {
 func dated(t *text.Text, on fact.Date, clock, href string) cell {
 	return cell{kit.Cell{Text: strings.TrimSpace(t.Date(on) + " " + clock), Href: href},
 		strings.TrimSpace(string(on) + " " + clock)}
-}
-
-// harmless keeps a spreadsheet from taking text for a formula.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
 }
 
 // shown is the sheet as a table.
@@ -87,11 +78,10 @@ func (s sheet) shown() (columns []kit.Column, lines []kit.Line, err error) {
 
 // write writes the sheet as CSV that spreadsheets open: UTF-8 with its mark, CRLF.
 func (s sheet) write(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	out, err := text.Sheet(w)
+	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	line := make([]string, len(s.columns))
 	for i, c := range s.columns {
 		line[i] = c.name
@@ -99,7 +89,7 @@ func (s sheet) write(w io.Writer) error {
 	if err := out.Write(line); err != nil {
 		return err
 	}
-	err := s.each(func(row []cell) error {
+	err = s.each(func(row []cell) error {
 		for i, c := range row {
 			line[i] = c.plain
 		}

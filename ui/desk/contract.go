@@ -143,7 +143,11 @@ type Contract struct {
 	Used, Booked, Left, Whole int
 	PaidOnly                  bool // sessions only as far as they are paid (CRS-10)
 	Items                     []ContractItem
+	Terms                     []kit.Fact // in words, as they were when it was signed
+	BackToday                 string     // what ending it today pays back; empty: no rule says
 	Ledger                    []LedgerLine
+	Kinds                     []kit.Tab // of the ledger's lines
+	Sheet                     string    // address of what is shown as a file
 	Payment                   *kit.Form // nil: nothing is owed. Fields: amount, means
 	Means                     []kit.Option
 	Parked                    []Parked
@@ -168,20 +172,6 @@ type Session struct {
 	N     int
 	State string
 	Price money.Amount
-}
-
-// LedgerLine is one arrow: what happened, by whom, and the balance after it. A zero amount is left
-// blank.
-type LedgerLine struct {
-	On       fact.Date
-	What     string
-	Href     string // to the visit
-	By       string
-	Reason   string
-	Sessions int // change of what is left
-	Amount   money.Amount
-	Balance  money.Amount
-	Undone   bool
 }
 
 // ContractPage is a contract with the frame.
@@ -212,10 +202,12 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 				kit.Fact{Term: t.T("contract.price"), Node: kit.Num(t.Money(v.Price))},
 				kit.Fact{Term: t.T("contract.paid"), Node: kit.Num(t.Money(v.Paid))},
 				kit.Fact{Term: t.T("contract.owed"),
-					Node: kit.Num(t.Money(v.Owed))}),
+					Node: kit.Num(t.Money(v.Owed))},
+				kit.Fact{Term: t.T("contract.back_today"), What: v.BackToday}),
 				kit.If(v.PaidOnly, func() kit.Node { return kit.Soft(kit.Text(t.T("contract.paid_only"))) }),
 				v.payment(t),
-				kit.Row(kit.LinkButton(FiguresOf("contract", v.ID), t.T("course.figures"))), v.acts(t))))
+				v.acts(t),
+				kit.Section(t.T("contract.terms"), nil, kit.Soft(g.Text(t.T("contract.frozen"))), kit.Facts(v.Terms...)))))
 }
 
 func (v Contract) figures(t *text.Text) []kit.Figure {
@@ -239,39 +231,6 @@ func sessions(t *text.Text, i ContractItem) kit.Node {
 			Word: joined(t.T("session."+s.State), t.Money(s.Price))}
 	}
 	return kit.Section(i.Service, nil, kit.Units(units))
-}
-
-func (v Contract) ledger(t *text.Text) kit.Node {
-	table := kit.Table{Caption: t.T("contract.ledger"), Fold: true, Columns: []kit.Column{
-		{Head: t.T("ledger.date")}, {Head: t.T("ledger.what")}, {Head: t.T("ledger.sessions"),
-			Figure: true},
-		{Head: t.T("ledger.amount"), Figure: true}, {Head: t.T("ledger.balance"), Figure: true},
-	}, Total: []kit.Cell{{Text: t.T("ledger.left")}, {}, {Text: t.Count(int64(v.Left))}, {}, {Text: t.Money(v.LeftValue)}}}
-	for _, l := range v.Ledger {
-		table.Rows = append(table.Rows, kit.Line{Quiet: l.Undone, Cells: []kit.Cell{
-			{Node: kit.Dated(t, l.On)}, {Text: l.What, Href: l.Href,
-				Quiet: joined(l.By, l.Reason)}, {Text: signed(t, l.Sessions)},
-			{Text: blankZero(t, l.Amount)}, {Text: t.Money(l.Balance)},
-		}})
-	}
-	return kit.Section(t.T("contract.ledger"), nil, kit.Tabled(table))
-}
-
-func signed(t *text.Text, n int) string {
-	switch {
-	case n == 0:
-		return ""
-	case n > 0:
-		return "+" + t.Count(int64(n))
-	}
-	return t.Count(int64(n))
-}
-
-func blankZero(t *text.Text, a money.Amount) string {
-	if a.IsZero() {
-		return ""
-	}
-	return t.Money(a)
 }
 
 func (v Contract) payment(t *text.Text) kit.Node {

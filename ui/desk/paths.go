@@ -113,6 +113,9 @@ func ClientEditPath(id string) string { return ClientPath(id) + "/edit" }
 // ContractPath is a contract with its ledger.
 func ContractPath(id string) string { return ContractsPath + "/" + url.PathEscape(id) }
 
+// LedgerOf names the line of a contract's ledger in which a visit was earned or lost.
+func LedgerOf(visit string) string { return "of-" + visit }
+
 // PaymentPath takes a payment of a contract.
 func PaymentPath(contract string) string { return ContractPath(contract) + "/payment" }
 

@@ -34,6 +34,11 @@ type Visit struct {
 	Reasons   []kit.Option        // for cancelling
 	Otherwise Completion          // of a visit that may be completed
 	OpenPanel string              // the panel that a refusal came from
+	Earned    money.Amount        // of a completed visit, its sessions included
+	Owed      money.Amount        // by the client on contracts
+
+	// What becomes of the course session if the client cancels now, the house does, or nobody comes.
+	IfCancelled, IfByHouse, IfMissed []string
 }
 
 // VisitBlock is one service of a visit.
@@ -49,19 +54,24 @@ func VisitPage(a Around, v Visit) kit.Node {
 	return a.page(v.Client.Name, inCalendar, VisitPart(a.Text, v))
 }
 
-// VisitPart is a visit: what it is at the left, what can be done and what happened at the right.
+// VisitPart is a visit: what it is and what can be done at the left, what happened at the right.
 func VisitPart(t *text.Text, v Visit) kit.Node {
+	marks := []kit.Node{v.Status.Chip(t)}
+	if v.First {
+		marks = append(marks, kit.Mark("sparkles", t.T("visit.first")))
+	}
 	return kit.Nodes(
 		kit.Heading(kit.Head{
 			Title: v.Client.Name, Beneath: joined(t.Full(v.On), v.clock(t)),
-			Back: kit.Crumb{Href: DayPath(v.On),
-				Word: t.Head(v.On)}, Actions: []kit.Node{v.Status.Chip(t)},
+			Back: kit.Crumb{Href: DayPath(v.On), Word: t.Head(v.On)}, Actions: marks,
 		}),
 		kit.Each(v.Warnings, func(w string) kit.Node { return kit.Banner(kit.Warning, w) }),
 		kit.Split(
-			kit.Nodes(v.steps(t), v.what(t), v.panels(t)),
-			kit.Stack(v.facts(t), v.sign(t), kit.Section(t.T("visit.history"), nil, kit.History(t,
-				v.History)))))
+			kit.Nodes(v.steps(t), v.what(t), kit.Parts(
+				kit.Part(t.T("visit.money"), v.money(t), v.sign(t)), kit.Part(t.T("client.one"), v.facts(t)),
+				kit.If(v.Note != "", func() kit.Node { return kit.Part(t.T("visit.note"), kit.Para(v.Note)) })),
+				v.panels(t)),
+			kit.Stack(kit.Section(t.T("visit.history"), nil, kit.History(t, v.History)))))
 }
 
 func (v Visit) clock(t *text.Text) string {
@@ -76,8 +86,8 @@ func (v Visit) steps(t *text.Text) kit.Node {
 	var buttons []kit.Node
 	for _, what := range []string{"confirmation", "arrival", "start", "completion", "no-show"} {
 		f, may := v.Do[what]
-		if !may {
-			continue
+		if !may || what == "no-show" && len(v.IfMissed) > 0 {
+			continue // a no-show that costs a session says so first
 		}
 		word := t.T("visit.do." + what)
 		button := kit.Other(word)
@@ -104,13 +114,12 @@ func (v Visit) likely() string {
 
 // what is the services: once where everything went as booked, else what was booked and what was given.
 func (v Visit) what(t *text.Text) kit.Node {
-	note := kit.If(v.Note != "", func() kit.Node { return kit.Para(v.Note) })
 	if len(v.Performed) == 0 {
-		return kit.Section(t.T("visit.services"), nil, services(t, t.T("visit.services"), v.Blocks, v.Total), note)
+		return kit.Section(t.T("visit.services"), nil, services(t, t.T("visit.services"), v.Blocks, v.Total))
 	}
 	return kit.Nodes(
 		kit.Section(t.T("visit.performed"), nil, services(t, t.T("visit.performed"), v.Performed, v.Given)),
-		kit.Section(t.T("visit.as_booked"), nil, services(t, t.T("visit.as_booked"), v.Blocks, v.Total), note))
+		kit.Section(t.T("visit.as_booked"), nil, services(t, t.T("visit.as_booked"), v.Blocks, v.Total)))
 }
 
 func services(t *text.Text, caption string, blocks []VisitBlock, total money.Amount) kit.Node {
@@ -121,12 +130,15 @@ func services(t *text.Text, caption string, blocks []VisitBlock, total money.Amo
 			{Text: span(b.From, b.To)}, {Text: b.price(t)},
 		}}
 	}
-	return kit.Tabled(kit.Table{
+	table := kit.Table{
 		Caption: caption, Fold: true, Rows: rows,
 		Columns: []kit.Column{{Head: t.T("service.one")}, {Head: t.T("practitioner.one")},
 			{Head: t.T("visit.time"), Figure: true}, {Head: t.T("service.price"), Figure: true}},
-		Total: []kit.Cell{{Text: t.T("table.total")}, {}, {}, {Text: t.Money(total)}},
-	})
+	}
+	if len(blocks) > 1 {
+		table.Total = []kit.Cell{{Text: t.T("table.total")}, {}, {}, {Text: t.Money(total)}}
+	}
+	return kit.Tabled(table)
 }
 
 // price is what the client pays for a block; a session that the course gives is paid with the course.
@@ -144,25 +156,36 @@ func span(from, to string) string {
 	return from + "–" + to
 }
 
+// facts are who it is for and how the visit came.
 func (v Visit) facts(t *text.Text) kit.Node {
-	course := kit.Text(v.Course)
-	if v.CourseTo != "" {
-		course = h.A(h.Href(v.CourseTo), g.Text(v.Course))
-	}
-	facts := []kit.Fact{
-		{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)), lang(v.Client.Lang),
+	return kit.Facts(
+		kit.Fact{Term: t.T("client.name"), Node: h.A(h.Href(ClientPath(v.Client.ID)), lang(v.Client.Lang),
 			g.Text(v.Client.Name))},
-		{Term: t.T("client.number"), What: v.Client.Number},
-		{Term: t.T("client.phone"), Node: phone(t, v.Client.Phone)},
-	}
+		kit.Fact{Term: t.T("client.number"), What: v.Client.Number},
+		kit.Fact{Term: t.T("client.phone"), Node: phone(t, v.Client.Phone)},
+		kit.Fact{Term: t.T("visit.asked"), What: v.Asked}, kit.Fact{Term: t.T("visit.source"), What: v.Source})
+}
+
+// money is what the visit costs or came to, and the course that covers it.
+func (v Visit) money(t *text.Text) kit.Node {
+	var facts []kit.Fact
 	if v.Course != "" {
-		facts = append(facts, kit.Fact{Term: t.T("visit.course"), Node: course})
+		facts = append(facts, kit.Fact{Term: t.T("visit.course"), Node: h.A(h.Href(v.CourseTo), g.Text(v.Course))})
 	}
-	if v.First {
-		facts = append(facts, kit.Fact{Term: t.T("visit.mark"), What: t.T("visit.first")})
+	if v.Status == kit.Completed {
+		earned := kit.Num(t.Money(v.Earned))
+		if v.Course != "" {
+			earned = kit.Nodes(earned, g.Text(" · "), h.A(h.Href(v.CourseTo+"#"+LedgerOf(v.ID)), g.Text(t.T("contract.ledger"))))
+		}
+		facts = append(facts, kit.Fact{Term: t.T("contract.earned"), Node: earned})
+	} else {
+		facts = append(facts, kit.Fact{Term: t.T("ahead.to_pay"), Node: kit.Num(t.Money(v.Total))})
 	}
-	return kit.Facts(append(facts, kit.Fact{Term: t.T("visit.asked"), What: v.Asked},
-		kit.Fact{Term: t.T("visit.source"), What: v.Source})...)
+	if v.Owed.Minor() > 0 {
+		facts = append(facts, kit.Fact{Term: t.T("client.debt"), Node: h.A(h.Href(ClientPath(v.Client.ID)),
+			kit.Num(t.Money(v.Owed)))})
+	}
+	return kit.Facts(facts...)
 }
 
 // sign leads from a visit that no course covers to a contract for it (CRS-3).

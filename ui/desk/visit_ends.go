@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 
 	g "github.com/maragudk/gomponents"
@@ -28,7 +29,7 @@ func (v Visit) panels(t *text.Text) kit.Node {
 	_, cancel := v.Do["cancellation"]
 	return kit.If(done || cancel, func() kit.Node {
 		return kit.Section(t.T("visit.changes"), nil,
-			kit.If(done, func() kit.Node { return v.otherwise(t) }), v.cancel(t))
+			kit.If(done, func() kit.Node { return v.otherwise(t) }), v.missed(t), v.cancel(t))
 	})
 }
 
@@ -79,11 +80,21 @@ func (c Completion) price(t *text.Text, f kit.Form, n string) kit.Node {
 		Optional: true})
 }
 
+// missed is a no-show that does something to the course.
+func (v Visit) missed(t *text.Text) kit.Node {
+	f, may := v.Do["no-show"]
+	return kit.If(may && len(v.IfMissed) > 0, func() kit.Node {
+		return kit.More(t.T("visit.do.no-show"), v.OpenPanel == "no-show", kit.Stack(
+			kit.Terms(v.IfMissed), f.Press(kit.Submit(t.T("visit.do.no-show")))))
+	})
+}
+
 func (v Visit) cancel(t *text.Text) kit.Node {
 	f, may := v.Do["cancellation"]
 	f.Prefix = "cancel-"
 	return kit.If(may, func() kit.Node {
 		return kit.More(t.T("visit.do.cancellation"), v.OpenPanel == "cancellation", f.Post(
+			kit.If(len(v.IfCancelled) > 0, func() kit.Node { return kit.Terms(slices.Concat(v.IfCancelled, v.IfByHouse)) }),
 			f.Field(kit.Field{Name: "reason", Kind: kit.Choose, Label: t.T("visit.reason"),
 				Options: blank(t, v.Reasons)}),
 			f.Field(kit.Field{Name: "remark", Label: t.T("visit.remark"), Optional: true}),

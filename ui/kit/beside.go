@@ -31,3 +31,11 @@ func Verdict(yes bool, words string) Node {
 func Terms(sentences []string) Node {
 	return h.Ul(h.Class("terms"), g.Group(g.Map(sentences, func(s string) Node { return h.Li(g.Text(s)) })))
 }
+
+// Parts are small groups of facts side by side under one line, each with its title.
+func Parts(parts ...Node) Node { return class("parts", parts) }
+
+// Part is one of them.
+func Part(title string, inside ...Node) Node {
+	return h.Section(h.Class("stack tight"), h.H2(h.Class("lead"), g.Text(title)), g.Group(inside))
+}

@@ -26,6 +26,7 @@ type Cell struct {
 
 // Line is one row. The first cell names it. A quiet line has been undone.
 type Line struct {
+	ID    string // so that an address can point at it
 	Cells []Cell
 	Quiet bool
 }
@@ -61,7 +62,7 @@ func Tabled(d Table) Node {
 				c.head())
 		})))),
 		h.TBody(g.Group(g.Map(d.Rows, func(r Line) Node {
-			return h.Tr(g.If(r.Quiet, g.Attr("data-quiet")), d.cells(r.Cells))
+			return h.Tr(g.If(r.ID != "", h.ID(r.ID)), g.If(r.Quiet, g.Attr("data-quiet")), d.cells(r.Cells))
 		}))),
 		when(len(d.Total) > 0, func() Node { return h.TFoot(h.Tr(d.cells(d.Total))) })))
 }
