@@ -150,6 +150,7 @@ type ClientPage struct {
 	Sealed    bool
 	Visits    []booking.Visit // newest first, at most 50
 	Contracts []courses.Contract
+	Stats     booking.Stats
 	Relatives map[string]Person // by client, of the family links
 	Lists     Lists
 }
@@ -178,6 +179,9 @@ func (v *view) client(id clients.ClientID) (page ClientPage, err error) {
 		return page, err
 	}
 	if page.Contracts, err = courses.ContractsOf(v, v.JID(), string(id)); err != nil {
+		return page, err
+	}
+	if page.Stats, err = booking.StatsOf(v, v.JID(), string(id), v.now.On); err != nil {
 		return page, err
 	}
 	var relatives []string

@@ -91,6 +91,7 @@ func (s *site) client(w http.ResponseWriter, r *http.Request) {
 	}
 	a, b, _ := s.around(r)
 	v := clientView(a.Text, p)
+	v.Soon, v.Tab = birthdayWords(a.Text, p.Card.Birthday, a.Today), r.URL.Query().Get("tab")
 	if v.Home == s.e.Node {
 		v.Home = b.Name
 	}

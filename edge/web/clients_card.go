@@ -44,9 +44,13 @@ func clientView(t *text.Text, p desk.ClientPage) pages.Client {
 	owed := money.Minor(0)
 	for _, c := range p.Contracts {
 		v.Contracts = append(v.Contracts, contractRow(t, c, ""))
-		owed += c.OwedMinor()
+		if c.EndedOn == "" {
+			owed += c.OwedMinor()
+		}
 	}
 	v.Debt = money.Of(owed, p.Lists.Branch.Currency)
+	v.Stats = statsView(t, p)
+	v.First = v.Stats.Completed == 0
 	for _, x := range p.Visits {
 		line := pages.ClientVisit{Visit: string(x.ID), Service: serviceNames(p.Lists, x), On: x.On,
 			Status: statusOfVisit(x.Status)}

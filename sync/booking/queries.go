@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"branchbook/sync/fact"
+	"branchbook/sync/money"
 )
 
 // Visit is a visit as it stands.
@@ -196,4 +197,47 @@ func Counts(r fact.Reader, jid int64, from, to fact.Date) ([]Count, error) {
 		WHERE jid = ? AND business_on BETWEEN ? AND ?
 		GROUP BY business_on, status
 		ORDER BY business_on, status`, jid, from, to)
+}
+
+// Stats is what a client's visits came to in one journal.
+type Stats struct {
+	Count   map[Status]int
+	Last    fact.Date   // of the last completed visit; empty for none
+	Next    fact.Date   // of the next open one, today included; empty for none
+	Revenue money.Minor // of services given that no session covers, in minor units
+}
+
+// StatsOf counts a client's visits.
+func StatsOf(r fact.Reader, jid int64, client string, today fact.Date) (s Stats, err error) {
+	s.Count = map[Status]int{}
+	_, err = fact.All(r, func(row fact.Row) (status Status, err error) {
+		var n int
+		var last, next fact.Date
+		err = row.Scan(&status, &n, &last, &next)
+		s.Count[status] = n
+		if status == Completed {
+			s.Last = last
+		}
+		if status.Open() && next != "" && (s.Next == "" || next < s.Next) {
+			s.Next = next
+		}
+		return status, err
+	}, `
+		SELECT
+			status,
+			COUNT(*),
+			MAX(business_on),
+			COALESCE(MIN(business_on) FILTER (WHERE business_on >= ?3), '')
+		FROM booking_visit
+		WHERE jid = ?1 AND client = ?2
+		GROUP BY status`, jid, client, today)
+	if err != nil {
+		return s, err
+	}
+	s.Revenue, err = fact.One(r, fact.Value[money.Minor], `
+		SELECT COALESCE(SUM(p.price_minor), 0)
+		FROM booking_visit v
+		CROSS JOIN booking_performed p ON p.jid = v.jid AND p.visit = v.visit
+		WHERE v.jid = ? AND v.client = ? AND v.status = 'completed' AND p.session = ''`, jid, client)
+	return s, err
 }

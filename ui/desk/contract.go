@@ -193,7 +193,8 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 		kit.Portions(v.Used, v.Booked, v.Whole),
 		kit.Split(
 			kit.Nodes(kit.Each(v.Items, func(i ContractItem) kit.Node { return sessions(t, i) }), v.parked(t),
-				v.ledger(t)),
+				v.ledger(t),
+				kit.Section(t.T("contract.terms"), nil, kit.Soft(g.Text(t.T("contract.frozen"))), kit.Facts(v.Terms...))),
 			kit.Stack(kit.Facts(
 				kit.Fact{Term: t.T("client.one"), Node: h.A(h.Href(ClientPath(v.Client.ID)),
 					lang(v.Client.Lang), g.Text(v.Client.Name))},
@@ -206,8 +207,7 @@ func ContractPart(t *text.Text, v Contract) kit.Node {
 				kit.Fact{Term: t.T("contract.back_today"), What: v.BackToday}),
 				kit.If(v.PaidOnly, func() kit.Node { return kit.Soft(kit.Text(t.T("contract.paid_only"))) }),
 				v.payment(t),
-				v.acts(t),
-				kit.Section(t.T("contract.terms"), nil, kit.Soft(g.Text(t.T("contract.frozen"))), kit.Facts(v.Terms...)))))
+				v.acts(t))))
 }
 
 func (v Contract) figures(t *text.Text) []kit.Figure {

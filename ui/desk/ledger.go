@@ -22,7 +22,9 @@ type LedgerLine struct {
 }
 
 // LedgerPath is the ledger of a contract as a file.
-func LedgerPath(contract, kind string) string { return ContractPath(contract) + "/ledger.csv?kind=" + escaped(kind) }
+func LedgerPath(contract, kind string) string {
+	return ContractPath(contract) + "/ledger.csv?kind=" + escaped(kind)
+}
 
 func (v Contract) ledger(t *text.Text) kit.Node {
 	table := kit.Table{Caption: t.T("contract.ledger"), Fold: true, Columns: []kit.Column{

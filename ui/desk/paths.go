@@ -107,6 +107,14 @@ func VisitDoPath(id, what string) string { return VisitPath(id) + "/" + what }
 // ClientPath is a client's card; ClientEditPath the form that changes it.
 func ClientPath(id string) string { return ClientsPath + "/" + url.PathEscape(id) }
 
+// ClientTabPath is one of the tabs of a card; empty: its visits.
+func ClientTabPath(id, tab string) string {
+	if tab == "" {
+		return ClientPath(id)
+	}
+	return ClientPath(id) + "?tab=" + tab
+}
+
 // ClientEditPath is the form of a client's card.
 func ClientEditPath(id string) string { return ClientPath(id) + "/edit" }
 

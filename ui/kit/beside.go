@@ -39,3 +39,11 @@ func Parts(parts ...Node) Node { return class("parts", parts) }
 func Part(title string, inside ...Node) Node {
 	return h.Section(h.Class("stack tight"), h.H2(h.Class("lead"), g.Text(title)), g.Group(inside))
 }
+
+// MarkRow is remarks in a row, above what they are about.
+func MarkRow(marks ...Node) Node { return class("row marks", marks) }
+
+// Call is a telephone number to be called by a tap.
+func Call(number, words string) Node {
+	return h.A(h.Class("button small"), h.Href("tel:"+number), Icon("phone"), h.Span(h.Class("num"), g.Text(words)))
+}

@@ -162,6 +162,7 @@ type Figure struct {
 	Href              string
 	Partial           string // why it is partial; empty: it is complete
 	Here              bool   // what is behind it is what is shown
+	Words             bool   // the value is words, say a date, and may wrap
 }
 
 // Figures is a strip of figures.
@@ -171,7 +172,7 @@ func Figures(figures ...Figure) Node {
 
 func figure(f Figure) Node {
 	unit := when(f.Unit != "", func() Node { return h.Small(g.Text(f.Unit)) })
-	value := h.Span(h.Class("value"), h.Span(g.If(f.Partial != "", h.Class("partial")),
+	value := h.Span(h.Class("value"), g.If(f.Words, g.Attr("data-words")), h.Span(g.If(f.Partial != "", h.Class("partial")),
 		g.If(!f.After && f.Unit != "", g.Group([]Node{unit, g.Text(" ")})), g.Text(f.Value),
 		g.If(f.After && f.Unit != "", g.Group([]Node{g.Text(" "), unit}))))
 	inside := []Node{h.Span(h.Class("name"), g.Text(f.Name)), value}
