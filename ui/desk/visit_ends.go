@@ -94,7 +94,9 @@ func (v Visit) cancel(t *text.Text) kit.Node {
 	f.Prefix = "cancel-"
 	return kit.If(may, func() kit.Node {
 		return kit.More(t.T("visit.do.cancellation"), v.OpenPanel == "cancellation", f.Post(
-			kit.If(len(v.IfCancelled) > 0, func() kit.Node { return kit.Terms(slices.Concat(v.IfCancelled, v.IfByHouse)) }),
+			kit.If(len(v.IfCancelled) > 0, func() kit.Node {
+				return kit.Terms(slices.Concat(v.IfCancelled, v.IfByHouse))
+			}),
 			f.Field(kit.Field{Name: "reason", Kind: kit.Choose, Label: t.T("visit.reason"),
 				Options: blank(t, v.Reasons)}),
 			f.Field(kit.Field{Name: "remark", Label: t.T("visit.remark"), Optional: true}),

@@ -50,8 +50,9 @@ func (h *house) branchPages() []string {
 		"/visits/new?client=" + string(c.hana) + "&on=2025-11-25&at=10:00&practitioner=" + string(c.sato),
 		"/visits/" + string(c.booked), "/visits/" + string(c.done), "/visits/" + string(c.other),
 		"/clients", "/clients?q=suz", "/clients?q=nobody", "/clients/new", "/clients/" + string(c.hana),
+		"/clients/" + string(c.hana) + "?tab=contracts", "/clients/" + string(c.hana) + "?tab=details",
 		"/clients/" + string(c.hana) + "/edit", "/contracts", "/contracts/new?client=" + string(c.hana),
-		"/contracts/" + string(c.contract), "/settings", "/settings/services",
+		"/contracts/" + string(c.contract), "/contracts/" + string(c.contract) + "?kind=other", "/settings", "/settings/services",
 		"/settings/services/" + string(c.laser), "/settings/practitioners", "/settings/practitioners/" + string(c.sato),
 		"/settings/resources", "/settings/resources/new", "/settings/products", "/settings/products/" + string(c.course),
 		"/settings/users", "/settings/users/new", "/settings/branch", "/settings/hours", "/sync", "/recent", "/keys",
@@ -64,7 +65,8 @@ func (h *house) mainPages() []string {
 	return []string{
 		"/calendar/" + string(monday), "/calendar/week/" + string(monday), "/calendar/list/" + string(monday), "/visits/new",
 		"/visits/" + string(c.booked), "/clients",
-		"/clients/" + string(c.hana), "/contracts/" + string(c.contract), "/settings", "/sync",
+		"/clients/" + string(c.hana), "/contracts/" + string(c.contract),
+		"/contracts/" + string(c.contract) + "?kind=other", "/settings", "/sync",
 	}
 }
 
