@@ -60,6 +60,7 @@ type Lists struct {
 	Products      []catalogue.Product
 	Practitioners []people.Practitioner
 	Users         []people.User
+	Reasons       []string // for cancelling: standard codes or words
 }
 
 // Lists reads everything that forms choose from.
@@ -73,12 +74,13 @@ func (d *Desk) Lists(ctx context.Context) (l Lists, err error) {
 
 func (v *view) lists() (l Lists, err error) {
 	l.Branch = v.branch
-	var errs [5]error
+	var errs [6]error
 	l.Services, errs[0] = catalogue.Services(v, v.JID())
 	l.Resources, errs[1] = catalogue.Resources(v, v.JID())
 	l.Products, errs[2] = catalogue.Products(v, v.JID())
 	l.Practitioners, errs[3] = people.Practitioners(v, v.JID())
 	l.Users, errs[4] = people.Users(v, v.JID())
+	l.Reasons, errs[5] = branches.Reasons(v, v.JID())
 	return l, errors.Join(errs[:]...)
 }
 

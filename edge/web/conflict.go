@@ -119,6 +119,9 @@ func (s *site) stands(r *http.Request, l desk.Lists, subject string) (url.Values
 		return contractValues(p), pages.ContractPath(id), err
 	case "branch":
 		return branchValues(l.Branch), pages.BranchPath, nil
+	case "reasons":
+		a, _, _ := s.around(r)
+		return reasonValues(a.Text, l), pages.ReasonsPath, nil
 	}
 	for _, th := range things() {
 		if strings.TrimSuffix(string(th.of), "s") == kind {

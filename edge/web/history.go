@@ -34,19 +34,6 @@ func changeWords(t *text.Text, e desk.Edit) string {
 	return t.T("history." + strings.TrimPrefix(e.Kind, "booking."))
 }
 
-// reasonWords says a reason of the list in words, and what was remarked besides.
-func reasonWords(t *text.Text, reason string) string {
-	code, remark, also := strings.Cut(reason, ": ")
-	for _, known := range cancelReasons {
-		if code == known && also {
-			return t.T("reason."+code) + ": " + remark
-		} else if code == known {
-			return t.T("reason." + code)
-		}
-	}
-	return reason
-}
-
 // deltas are the fields that a change touched.
 func deltas(t *text.Text, p desk.VisitPage, e desk.Edit) (all []kit.Delta) {
 	say := func(term, from, to string) {

@@ -56,7 +56,7 @@ func (s *site) sayLedger(t *text.Text, v *pages.Contract, p desk.ContractPage, k
 	for _, l := range ledgerLines(p.Lines, kind) {
 		line := pages.LedgerLine{
 			On: l.On, What: ledgerWord(t, l, cur), By: p.Lists.UserName(l.Actor), Branch: branchWord(p.Lists, l.Node),
-			Reason: reasonWord(t, l.Reason), Sessions: l.Sessions, Amount: money.Of(l.Recognised, cur),
+			Reason: reasonWords(t, l.Reason), Sessions: l.Sessions, Amount: money.Of(l.Recognised, cur),
 			Balance: money.Of(l.LeftMinor, cur),
 		}
 		if l.Visit != "" {
@@ -109,7 +109,7 @@ func writeLedger(file *bytes.Buffer, t *text.Text, p desk.ContractPage, kind str
 		t.T("ledger.balance"), "currency", "visit"}}
 	for _, l := range ledgerLines(p.Lines, kind) {
 		rows = append(rows, []string{p.Contract.Number, string(l.On), text.Harmless(branchWord(p.Lists, l.Node)),
-			t.T("ledger.do."+l.What, "N", l.N), text.Harmless(reasonWord(t, l.Reason)),
+			t.T("ledger.do."+l.What, "N", l.N), text.Harmless(reasonWords(t, l.Reason)),
 			text.Harmless(p.Lists.UserName(l.Actor)), strconv.Itoa(l.Sessions), plain(l.Recognised), plain(l.Received),
 			plain(l.LeftMinor), string(cur), l.Visit})
 	}
@@ -123,14 +123,4 @@ func ledgerWord(t *text.Text, l courses.Line, cur money.Currency) string {
 		word += " " + t.Money(money.Of(l.Received, cur))
 	}
 	return word
-}
-
-// reasonWord says a reason of the list in the reader's language; one that was typed stays as it is.
-func reasonWord(t *text.Text, reason string) string {
-	for _, code := range cancelReasons {
-		if reason == code {
-			return t.T("reason." + code)
-		}
-	}
-	return reason
 }

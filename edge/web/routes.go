@@ -130,6 +130,8 @@ func (s *site) settingsRoutes() []access.Route {
 		on(get, pages.SettingsPath, people.SettingsEdit, s.settings),
 		on(get, pages.BranchPath, people.SettingsEdit, s.branchPage),
 		on(post, pages.BranchPath, people.SettingsEdit, s.keepBranch),
+		on(get, pages.ReasonsPath, people.SettingsEdit, s.reasonsPage),
+		on(post, pages.ReasonsPath, people.SettingsEdit, s.keepReasons),
 		on(get, pages.HoursPath, people.SettingsEdit, s.hours),
 		on(post, pages.HoursPath, people.SettingsEdit, s.keepHours),
 		on(post, specialDaysPath, people.SettingsEdit, s.keepDay),

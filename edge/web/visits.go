@@ -73,7 +73,7 @@ func (s *site) visitView(a pages.Around, p desk.VisitPage, zone *time.Location) 
 	v := pages.Visit{
 		ID: string(visit.ID), Client: personRef(p.Client), Status: statusOfVisit(visit.Status), On: visit.On,
 		Note: p.Note, Source: t.T("source." + string(visit.Source)),
-		Asked: p.Lists.Practitioner(visit.AskedFor).Name(), Do: map[string]kit.Form{}, Reasons: reasons(t),
+		Asked: p.Lists.Practitioner(visit.AskedFor).Name(), Do: map[string]kit.Form{}, Reasons: reasons(t, p.Lists),
 	}
 	v.Warnings = notEmpty(p.Client.Warnings, p.Client.Allergies)
 	cur := p.Lists.Branch.Currency
@@ -208,16 +208,6 @@ func (s *site) offerUndo(r *http.Request, v *pages.Visit, p desk.VisitPage, pane
 			v.History[len(v.History)-1-i].Action = pages.UndoPart(a.Text, u)
 		}
 	}
-}
-
-var cancelReasons = []string{"client", "ill", "late", "house", "mistake", "other"}
-
-func reasons(t *text.Text) []kit.Option {
-	var all []kit.Option
-	for _, code := range cancelReasons {
-		all = append(all, kit.Option{Value: code, Label: t.T("reason." + code)})
-	}
-	return all
 }
 
 // step answers a change of status that needs one press.

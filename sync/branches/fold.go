@@ -26,6 +26,7 @@ func Kinds() []fact.Kind {
 		fact.Of(1, foldBoxFenced),
 		fact.Of(1, foldNetworkNamed),
 		fact.Of(1, foldWaitEnded),
+		fact.Of(1, foldReasons),
 	}
 }
 

@@ -75,3 +75,12 @@ CREATE TABLE branches_wait_ended (
 	ended_at INTEGER NOT NULL, -- UTC milliseconds
 	PRIMARY KEY (jid, node, epoch)
 ) STRICT, WITHOUT ROWID;
+
+-- One row per reason for cancelling a visit that the branch offers; none while it never chose. Written by the branch's
+-- ReasonsListed fact, the whole list anew.
+CREATE TABLE branches_reason (
+	jid    INTEGER NOT NULL,
+	n      INTEGER NOT NULL, -- 0, 1, 2 … in the order of the list
+	reason TEXT NOT NULL,    -- a standard code, or words
+	PRIMARY KEY (jid, n)
+) STRICT, WITHOUT ROWID;

@@ -29,6 +29,7 @@ const (
 	UsersPath         = "/settings/users"
 	BranchPath        = "/settings/branch"
 	HoursPath         = "/settings/hours"
+	ReasonsPath       = "/settings/reasons"
 	SyncPath          = "/sync"
 	BackupsPath       = "/sync/backups" // POST makes one now
 	ChecksPath        = "/sync/checks"  // POST proves the books now

@@ -20,6 +20,7 @@ const (
 	Products      Setting = "products"
 	Users         Setting = "users"
 	OfHours       Setting = "hours"
+	OfReasons     Setting = "reasons"
 )
 
 var settingPaths = []struct {
@@ -28,7 +29,7 @@ var settingPaths = []struct {
 }{
 	{Services, ServicesPath}, {Practitioners, PractitionersPath}, {Resources,
 		ResourcesPath}, {Products, ProductsPath},
-	{OfHours, HoursPath}, {Users, UsersPath}, {OfBranch, BranchPath},
+	{OfHours, HoursPath}, {OfReasons, ReasonsPath}, {Users, UsersPath}, {OfBranch, BranchPath},
 }
 
 func (s Setting) path() string {

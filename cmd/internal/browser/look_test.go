@@ -55,7 +55,7 @@ func (h *house) branchPages() []string {
 		"/contracts/" + string(c.contract), "/contracts/" + string(c.contract) + "?kind=other", "/settings", "/settings/services",
 		"/settings/services/" + string(c.laser), "/settings/practitioners", "/settings/practitioners/" + string(c.sato),
 		"/settings/resources", "/settings/resources/new", "/settings/products", "/settings/products/" + string(c.course),
-		"/settings/users", "/settings/users/new", "/settings/branch", "/settings/hours", "/sync", "/recent", "/keys",
+		"/settings/reasons", "/settings/users", "/settings/users/new", "/settings/branch", "/settings/hours", "/sync", "/recent", "/keys",
 	}
 }
 
