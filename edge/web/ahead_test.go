@@ -27,7 +27,11 @@ func TestTheFormSaysBeforeSaving(t *testing.T) {
 	b.post("/visits/form", b.fill("/visits", "do", "start.2025-11-25.660")).must(200, "Free: Tue, Nov 25, 11:00–11:45")
 	b.submit("/visits").must(200, "11:00–11:45")
 
-	wish := b.wish(card, "", "")
+	wish := b.wish(card, visitDay, "９.05")
+	b.look(append(wish, "length.0", "３０", "contract", "none", "price.0", "１２，３４５")...).
+		must(200, "This lies outside working hours", "30 min", "¥12,345")
+
+	wish = b.wish(card, "", "")
 	b.look(append(wish[4:6], "on", visitDay, "at", "9:30")...).must(200, "12:00 · Tanaka Mayu")
 }
 

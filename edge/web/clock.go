@@ -39,3 +39,6 @@ func minuteOf(typed string) (minute int, ok bool) {
 	minute, ok = hour*60+minute, minute < 60
 	return minute, ok && minute <= hours.DayMin
 }
+
+// whole reads a whole number in digits of any width.
+func whole(typed string) (int, error) { return strconv.Atoi(strings.TrimSpace(width.Narrow.String(typed))) }

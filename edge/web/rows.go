@@ -101,7 +101,7 @@ func readBlock(v url.Values, i int, cur money.Currency) (b desk.Block, no fact.R
 		Practitioner: people.PractitionerID(v.Get(cell("practitioner", i))),
 	}
 	if length := strings.TrimSpace(v.Get(cell("length", i))); length != "" {
-		minutes, err := strconv.Atoi(length)
+		minutes, err := whole(length)
 		if err != nil || minutes <= 0 {
 			no = append(no, fact.Refuse("no_length", cell("length", i), "Give a length in minutes, such as 45."))
 		}

@@ -189,7 +189,7 @@ func minutes(v url.Values, field string, no *fact.Refusals) int {
 	if typed == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(typed)
+	n, err := whole(typed)
 	if err != nil {
 		*no = append(*no, fact.Refuse("whole_number", field, "Give a whole number, such as 30."))
 	}

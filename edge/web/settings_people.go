@@ -20,12 +20,36 @@ import (
 )
 
 func listPractitioners(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("practitioner.title")}}}
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("practitioner.title")},
+		{Head: t.T("practitioner.services")}, {Head: t.T("nav.calendar")}}}
 	for _, x := range l.Practitioners {
+		shown := ""
+		if x.Hidden {
+			shown = t.T("practitioner.hidden")
+		}
 		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name(), Retired: x.Retired,
-			Cells: []string{x.JobTitle}})
+			Cells: []string{x.JobTitle, servicesOf(t, l, string(x.ID)), shown}})
 	}
 	return v
+}
+
+// servicesOf names what somebody does; all of it where that is everything.
+func servicesOf(t *text.Text, l desk.Lists, who string) string {
+	var names []string
+	all := 0
+	for _, service := range l.Services {
+		if service.Retired {
+			continue
+		}
+		all++
+		if _, _, able := catalogue.EffectiveFor(service, who); able {
+			names = append(names, service.Name)
+		}
+	}
+	if len(names) == all && all > 1 {
+		return t.T("practitioner.everything")
+	}
+	return join(names)
 }
 
 // shifts is how many intervals of a day the form shows: work, a break, work.

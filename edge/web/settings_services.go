@@ -18,14 +18,30 @@ import (
 )
 
 func listServices(t *text.Text, l desk.Lists) pages.SettingsList {
-	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("visit.length"), Figure: true},
+	v := pages.SettingsList{Columns: []kit.Column{{Head: t.T("service.category")}, {Head: t.T("service.who")},
+		{Head: t.T("service.resources")}, {Head: t.T("visit.length"), Figure: true},
 		{Head: t.T("service.price"), Figure: true}}}
 	for _, x := range l.Services {
 		v.Rows = append(v.Rows, pages.SettingsRow{ID: string(x.ID), Name: x.Name, Retired: x.Retired, Cells: []string{
+			x.Category, doersOf(t, l, x), rooms(l, string(x.ID)),
 			t.T("unit.minutes", "N", x.LengthMin), t.Money(money.Of(x.PriceMinor, x.Currency)),
 		}})
 	}
 	return v
+}
+
+// doersOf names who does a service; everybody where that was never said.
+func doersOf(t *text.Text, l desk.Lists, x catalogue.Service) string {
+	var names []string
+	for _, d := range x.By {
+		if p := l.Practitioner(d.Practitioner); !p.Retired {
+			names = append(names, p.Name())
+		}
+	}
+	if len(x.By) == 0 {
+		return t.T("service.everybody")
+	}
+	return join(names)
 }
 
 func showService(_ *site, _ *http.Request, v *pages.SettingForm, l desk.Lists) error {

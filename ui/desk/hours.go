@@ -48,8 +48,7 @@ func HoursPart(t *text.Text, v Hours) kit.Node {
 			week(t, v.Week, v.Shifts, t.T("hours.week")),
 			kit.Fields(v.Week.Field(kit.Field{Name: "since", Kind: kit.Date, Label: t.T("hours.since")})),
 			kit.Actions(kit.Submit(t.T("form.save")))),
-		kit.Section(t.T("hours.days"), nil, v.days(t)),
-		kit.Section(t.T("hours.absences"), nil, v.absences(t)))
+		kit.Parts(kit.Part(t.T("hours.days"), v.days(t)), kit.Part(t.T("hours.absences"), v.absences(t))))
 }
 
 func (v Hours) days(t *text.Text) kit.Node {

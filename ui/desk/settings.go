@@ -91,7 +91,7 @@ func SettingsPart(t *text.Text, v SettingsList) kit.Node {
 		}
 		table.Rows = append(table.Rows, line)
 	}
-	return kit.Stack(kit.Tabled(table), kit.Row(add))
+	return kit.Stack(kit.Row(add), kit.Tabled(table))
 }
 
 // SettingForm is the form of one entry. What each list asks for is named with the function that
@@ -175,20 +175,30 @@ func serviceFields(t *text.Text, v SettingForm) kit.Node {
 		v.doers(t))
 }
 
-// doers is who can do a service, and what differs for them.
+// doers is who can do a service, and what differs for them: a row each, under one head.
 func (v SettingForm) doers(t *text.Text) kit.Node {
 	f := v.Form
 	return kit.If(len(v.Practitioners) > 0, func() kit.Node {
-		return kit.Set(t.T("service.who"), kit.Para(t.T("service.differs")),
+		return kit.Set(t.T("service.who"), kit.Soft(kit.Text(t.T("service.differs"))), kit.Tight(
+			kit.TickRow(kit.Soft(kit.Text(t.T("practitioner.one"))), kit.Soft(kit.Text(t.T("visit.length"))),
+				kit.Soft(kit.Text(t.T("service.price")))),
 			kit.Each(v.Practitioners, func(p kit.Option) kit.Node {
 				return kit.TickRow(
 					f.Field(kit.Field{Name: "practitioner." + p.Value, Kind: kit.Tick, Label: p.Label}),
-					f.Field(kit.Field{Name: "length." + p.Value, Kind: kit.Whole, Label: t.T("visit.length"),
-						Unit: t.T("unit.min"), Optional: true}),
-					f.Field(kit.Field{Name: "price." + p.Value, Kind: kit.Sum, Label: t.T("service.price"),
-						Unit: v.Currency, Optional: true}))
-			}))
+					f.Bare(kit.Field{Name: "length." + p.Value, Kind: kit.Whole, Unit: t.T("unit.min"),
+						Label: p.Label + ": " + t.T("visit.length"), Usual: or(f.Value("length"), t.T("visit.usual"))}),
+					f.Bare(kit.Field{Name: "price." + p.Value, Kind: kit.Sum, Unit: v.Currency,
+						Label: p.Label + ": " + t.T("service.price"), Usual: or(f.Value("price"), t.T("visit.usual"))}))
+			})))
 	})
+}
+
+// or is the first of two words that is not empty.
+func or(word, other string) string {
+	if word == "" {
+		return other
+	}
+	return word
 }
 
 func ticks(title string, f kit.Form, prefix string, options []kit.Option) kit.Node {

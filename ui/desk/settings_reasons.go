@@ -16,5 +16,5 @@ func ReasonsPage(a Around, f kit.Form, rows int) kit.Node {
 			Label: t.T("visit.reason") + " " + strconv.Itoa(i+1), Usual: t.T("reasons.further")}))
 	}
 	return a.page(t.T("settings.reasons"), inSettings, settingsHead(t, OfReasons),
-		f.Post(kit.Para(t.T("reasons.about")), kit.Fields(fields...), kit.Actions(kit.Submit(t.T("form.save")))))
+		f.Post(kit.Para(t.T("reasons.about")), kit.OneColumn(fields...), kit.Actions(kit.Submit(t.T("form.save")))))
 }

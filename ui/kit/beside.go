@@ -47,3 +47,6 @@ func MarkRow(marks ...Node) Node { return class("row marks", marks) }
 func Call(number, words string) Node {
 	return h.A(h.Class("button small"), h.Href("tel:"+number), Icon("phone"), h.Span(h.Class("num"), g.Text(words)))
 }
+
+// OneColumn sets fields under each other whose order matters.
+func OneColumn(fields ...Node) Node { return class("stack tight onecolumn", fields) }

@@ -305,5 +305,5 @@ func Picks[T any](field, label, picked string, things []T, row func(T) (string, 
 // Bare is a field whose label only screen readers see, in a grid whose head says it.
 func (f Form) Bare(d Field) Node {
 	return h.Div(h.Class("field"), h.Label(h.Class("unseen"), h.For(f.id(d.Name)), g.Text(d.Label)),
-		f.control(d), f.fault(d.Name))
+		f.withUnit(d, f.control(d)), f.fault(d.Name))
 }
