@@ -55,9 +55,12 @@ func (s *site) sayLedger(t *text.Text, v *pages.Contract, p desk.ContractPage, k
 	named := map[string]bool{}
 	for _, l := range ledgerLines(p.Lines, kind) {
 		line := pages.LedgerLine{
-			On: l.On, What: ledgerWord(t, l, cur), By: p.Lists.UserName(l.Actor), Branch: branchWord(p.Lists, l.Node),
+			On: l.On, What: ledgerWord(t, l, cur), By: p.Lists.UserName(l.Actor),
 			Reason: reasonWords(t, l.Reason), Sessions: l.Sessions, Amount: money.Of(l.Recognised, cur),
 			Balance: money.Of(l.LeftMinor, cur),
+		}
+		if l.Node != string(p.Lists.Branch.Node) {
+			line.Branch = l.Node
 		}
 		if l.Visit != "" {
 			line.Href = pages.VisitPath(l.Visit)

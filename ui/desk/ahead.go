@@ -88,11 +88,16 @@ func (v BookForm) course(t *text.Text) kit.Node {
 		return nil
 	}
 	var options []kit.Option
-	if v.Visit != "" {
-		options = append(options, kit.Option{Label: t.T("course.as_is")})
-	}
+	asItIs := kit.Option{Label: t.T("course.as_is")}
 	for _, c := range v.Courses {
+		if v.Visit != "" && c.Why != "" && c.Uses != "" { // the session that the visit holds is no longer free
+			asItIs.Note = joined(c.Number, c.Uses)
+			continue
+		}
 		options = append(options, c.option(t))
+	}
+	if v.Visit != "" {
+		options = append([]kit.Option{asItIs}, options...)
 	}
 	for _, c := range v.New {
 		options = append(options, kit.Option{Value: "new:" + c.Product, Label: t.T("course.new", "Name", c.Name),

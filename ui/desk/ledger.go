@@ -7,14 +7,14 @@ import (
 	"branchbook/ui/text"
 )
 
-// LedgerLine is one arrow: what happened, where and by whom, and the balance after it. A zero amount is left blank.
+// LedgerLine is one arrow: what happened, by whom, and the balance after it. A zero amount is left blank.
 type LedgerLine struct {
 	ID       string // of the row; see [LedgerOf]
 	On       fact.Date
 	What     string
 	Href     string // to the visit
 	By       string
-	Branch   string
+	Branch   string // where, if not here
 	Reason   string
 	Sessions int // change of what is left
 	Amount   money.Amount
