@@ -41,4 +41,6 @@ func minuteOf(typed string) (minute int, ok bool) {
 }
 
 // whole reads a whole number in digits of any width.
-func whole(typed string) (int, error) { return strconv.Atoi(strings.TrimSpace(width.Narrow.String(typed))) }
+func whole(typed string) (int, error) {
+	return strconv.Atoi(strings.TrimSpace(width.Narrow.String(typed)))
+}
