@@ -95,6 +95,12 @@ func (s *site) client(w http.ResponseWriter, r *http.Request) {
 	if v.Home == s.e.Node {
 		v.Home = b.Name
 	}
+	if v.Tab == "changes" {
+		if v.Changes, err = s.cardHistory(r, a.Text, p, location(b)); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
 	s.show(w, r, http.StatusOK, pages.ClientPage(a, v))
 }
 

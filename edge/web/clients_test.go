@@ -48,6 +48,8 @@ func TestEveryFieldOfACard(t *testing.T) {
 		t.Errorf("the same answer stands %d times", n)
 	}
 
+	b.open(card+"?tab=changes").must(200, "Client registered", "Client’s card changed", "Phone: +81399990000",
+		"Photos: agreed → refused")
 	b.open(card + "/edit")
 	b.submit(card+"/edit", "relative.1", "TYO1-999999", "relation.1", "Son").must(422, "No client has this number")
 	b.submit(card+"/edit", "relative.1", number, "relation.1", "").must(422, "how they are related")

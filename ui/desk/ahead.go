@@ -42,7 +42,7 @@ func (v BookForm) rail(t *text.Text) kit.Node {
 				kit.If(a.Ask, func() kit.Node { return kit.Soft(g.Text(t.T("ahead.ask"))) }), v.verdict(t))),
 			v.ticks(t), v.starts(t),
 			kit.If(!a.Ask, func() kit.Node { return kit.Facts(a.Facts...) }),
-			v.course(t)))
+			v.coursePart(t)))
 }
 
 // verdict is whether the time is free, and if not what is in the way.
@@ -82,8 +82,8 @@ func (v BookForm) starts(t *text.Text) kit.Node {
 	return kit.Tight(kit.Title(t.T("ahead.near")), kit.Row(buttons...))
 }
 
-// course is which contract gives the session, or why one does not (CRS-5, CRS-6), and which could be signed for it.
-func (v BookForm) course(t *text.Text) kit.Node {
+// coursePart is which contract gives the session, or why one does not (CRS-5, CRS-6), and which could be signed for it.
+func (v BookForm) coursePart(t *text.Text) kit.Node {
 	if len(v.Courses) == 0 && len(v.New) == 0 {
 		return nil
 	}

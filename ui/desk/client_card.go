@@ -27,8 +27,9 @@ type Client struct {
 	Soon                           string // that the birthday is near, in words
 	First                          bool   // has not been here yet
 	Stats                          Stats
-	Tab                            string // "", "contracts", "details"
-	Sealed                         bool   // the personal fields cannot be read here: no key, or erased
+	Changes                        []kit.Event // of the card, newest first; for its tab
+	Tab                            string      // "", "contracts", "details", "changes"
+	Sealed                         bool        // the personal fields cannot be read here: no key, or erased
 }
 
 // Stats is what a client's visits came to.
@@ -127,6 +128,7 @@ func (v Client) figures(t *text.Text) []kit.Figure {
 func (v Client) tabs(t *text.Text) (tabs []kit.Tab) {
 	for _, tab := range []struct{ key, word string }{
 		{"", t.T("client.visits")}, {"contracts", t.T("nav.contracts")}, {"details", t.T("client.details")},
+		{"changes", t.T("visit.changes")},
 	} {
 		tabs = append(tabs, kit.Tab{Href: ClientTabPath(v.ID, tab.key), Word: tab.word, Here: tab.key == v.Tab})
 	}
@@ -137,6 +139,8 @@ func (v Client) tab(t *text.Text) kit.Node {
 	switch v.Tab {
 	case "contracts":
 		return contractsOf(t, v)
+	case "changes":
+		return kit.History(t, v.Changes)
 	case "details":
 		return kit.Facts(v.details(t)...)
 	}

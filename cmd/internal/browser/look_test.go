@@ -51,6 +51,7 @@ func (h *house) branchPages() []string {
 		"/visits/" + string(c.booked), "/visits/" + string(c.done), "/visits/" + string(c.other),
 		"/clients", "/clients?q=suz", "/clients?q=nobody", "/clients/new", "/clients/" + string(c.hana),
 		"/clients/" + string(c.hana) + "?tab=contracts", "/clients/" + string(c.hana) + "?tab=details",
+		"/clients/" + string(c.hana) + "?tab=changes",
 		"/clients/" + string(c.hana) + "/edit", "/contracts", "/contracts/new?client=" + string(c.hana),
 		"/contracts/" + string(c.contract), "/contracts/" + string(c.contract) + "?kind=other", "/settings", "/settings/services",
 		"/settings/services/" + string(c.laser), "/settings/practitioners", "/settings/practitioners/" + string(c.sato),
