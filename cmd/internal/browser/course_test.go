@@ -43,3 +43,39 @@ func TestACourseFromSigningToItsLedger(t *testing.T) {
 	tab.Leaves(func() { tab.Click(`form[action$="/cancellation"] button.main`) })
 	tab.Says("1 session has gone back to the course").Open(contract).Says("1 used, 0 booked").Says("Session 2 free again")
 }
+
+// TestTheMainJobWithoutScript: search, look, book, move by the form, complete, in a browser that runs no script.
+func TestTheMainJobWithoutScript(t *testing.T) {
+	h := shared(t)
+	h.register(t, "Noda", "Jun")
+	tab := h.signedIn(t, "mai").Scriptless().Open("/clients")
+	press := func(selector string) { tab.Leaves(func() { tab.Click(selector) }) }
+	tab.Fill("q", "noda")
+	tab.Leaves(func() { tab.Press("Enter") })
+	tab.Leaves(func() { tab.ClickWord("Noda Jun") })
+	tab.Leaves(func() { tab.ClickWord("New visit") })
+	if Value[bool](tab, "typeof htmx !== 'undefined'") {
+		t.Fatal("scripts run")
+	}
+	tab.Fill("service.0", string(h.cast.rub)).Fill("practitioner.0", string(h.cast.ito))
+	press(`.actions button[value="again"]`)
+	tab.Says("Nearest free times").Says("¥4,000")
+	press(`#ahead button[value^="start."]`)
+	tab.Says("Free: Mon, Nov 24")
+	press("main form .actions button.main")
+	visit := tab.Says("Booked").Path()
+
+	tab.Leaves(func() { tab.ClickWord("Change") })
+	tab.Fill("at", "1945")
+	press("main form .actions button.main")
+	tab.Says("outside working hours")
+	tab.Fill("at", "19.30")
+	press("main form .actions button.main")
+	if tab.Says("19:30–20:00").Path() != visit {
+		t.Error("after a move one stands at", tab.Path())
+	}
+	for _, step := range []string{"arrival", "start", "completion"} {
+		tab.step(step)
+	}
+	tab.Says("Completed").Says("¥4,000")
+}

@@ -130,6 +130,16 @@ func (tab *Tab) Dark(dark bool) *Tab {
 	return tab
 }
 
+// Scriptless switches the pages' scripts off, from the next page on.
+func (tab *Tab) Scriptless() *Tab {
+	tab.Helper()
+	_, err := chromedp.Call(tab.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{
+		Value: true,
+	})
+	tab.must(err)
+	return tab
+}
+
 // Picture is the whole page as a PNG.
 func (tab *Tab) Picture() []byte {
 	tab.Helper()
