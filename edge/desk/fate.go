@@ -65,3 +65,45 @@ func fates(bodies []fact.Body) (all []Fate) {
 	}
 	return all
 }
+
+// Ending is what a decision about what is left of a contract would write, a step a session.
+type Ending struct {
+	What  string // as the ledger calls it: "refunded", "expired"
+	N     int    // of the session
+	Minor money.Minor
+}
+
+// Endings says what [Desk.Terminate] and [Desk.Expire] would write now, by doing it and taking it back; nothing for one
+// that would be refused.
+func (d *Desk) Endings(ctx context.Context, by By, id courses.ContractID) (terminated, expired []Ending, err error) {
+	by.Command = fact.DerivedID("tried", by.Command)
+	_, err = d.onContract(ctx, by, "desk.Try", id, nil, func(w *work, c courses.Contract) error {
+		const why = "tried"
+		bodies, err := courses.Terminate(c, w.now, why, w.place)
+		if err != nil && fact.AsRefusals(err) == nil {
+			return err
+		}
+		terminated = endings(bodies)
+		if bodies, err = courses.Expire(c, w.now, why, w.place); err != nil && fact.AsRefusals(err) == nil {
+			return err
+		}
+		expired = endings(bodies)
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		err = nil
+	}
+	return terminated, expired, err
+}
+
+func endings(bodies []fact.Body) (all []Ending) {
+	for _, body := range bodies {
+		switch f := body.(type) {
+		case courses.SessionRefunded:
+			all = append(all, Ending{What: "refunded", N: f.N, Minor: f.Minor})
+		case courses.SessionExpired:
+			all = append(all, Ending{What: "expired", N: f.N, Minor: f.Minor})
+		}
+	}
+	return all
+}

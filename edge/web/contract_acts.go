@@ -56,13 +56,30 @@ func (s *site) contractActs(
 	return all
 }
 
+// sayEndings shows beforehand what ending a contract, or letting it expire, will write into its ledger.
+func (s *site) sayEndings(r *http.Request, t *text.Text, v *pages.Contract, p desk.ContractPage) error {
+	if len(v.Acts) == 0 {
+		return nil
+	}
+	terminated, expired, err := s.desk.Endings(r.Context(), by(r), p.Contract.ID)
+	for i := range v.Acts {
+		rows := map[string][]desk.Ending{"termination": terminated, "expiry": expired}[v.Acts[i].What]
+		for _, e := range rows {
+			v.Acts[i].Rows = append(v.Acts[i].Rows, t.T("ledger.do."+e.What, "N", e.N)+" · "+
+				t.Money(money.Of(e.Minor, p.Contract.Terms.Currency)))
+		}
+	}
+	return err
+}
+
 // takenSessions are the sessions that were used or lost, which a person may correct.
 func takenSessions(t *text.Text, p desk.ContractPage) (all []kit.Option) {
 	for _, one := range p.Contract.Sessions {
 		if one.State == courses.Earned || one.State == courses.Burned {
 			item := p.Contract.Terms.Items[one.Ref.Item-1]
 			name := p.Lists.Service(string(item.Service)).Name + " " + strconv.Itoa(one.Ref.N)
-			all = append(all, kit.Option{Value: one.Ref.String(), Label: name, Note: t.T("session." + string(one.State))})
+			note := join([]string{t.T("session." + string(one.State)), t.Money(money.Of(one.Minor, p.Contract.Terms.Currency))})
+			all = append(all, kit.Option{Value: one.Ref.String(), Label: name, Note: note})
 		}
 	}
 	return all

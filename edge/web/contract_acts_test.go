@@ -49,7 +49,7 @@ func TestAContractIsFrozenCorrectedAndEnded(t *testing.T) {
 	b.submit(contract+"/correction", "session", b.option("session", "Laser 1"), "reason", "").must(422, "Say why")
 	b.submit(contract+"/correction", "reason", "Wrong client").must(200, "corrected", "Wrong client")
 	b.submit(contract+"/termination", "reason", "").must(422, "Say why")
-	b.open(contract).must(200, "To be paid back: ¥20,000")
+	b.open(contract).must(200, "To be paid back: ¥20,000", "Session 1 refunded · ¥10,000", "Session 3 refunded · ¥10,000")
 	b.submit(contract+"/termination", "reason", "Moves house").must(200, "ended", "Moves house")
 	if strings.Contains(b.text(), "End the contract") {
 		t.Error("what has ended is offered to be ended")

@@ -258,6 +258,10 @@ func (s *site) contractPage(w http.ResponseWriter, r *http.Request, status int, 
 	if who, _ := access.Who(r.Context()); who.User.Role.May(people.CourseAdjust) {
 		v.Acts = s.contractActs(a.Text, r, p, now.On, no)
 	}
+	if err := s.sayEndings(r, a.Text, &v, p); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.show(w, r, status, pages.ContractPage(a, v))
 }
 

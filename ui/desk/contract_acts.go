@@ -12,6 +12,7 @@ type ContractAct struct {
 	About    string // what it will do, before it is done
 	Form     kit.Form
 	Sessions []kit.Option // of a correction
+	Rows     []string     // that will be written into the ledger, where that is known beforehand
 }
 
 // ContractActPath is where a decision about a contract is posted.
@@ -31,6 +32,7 @@ func (v Contract) acts(t *text.Text) kit.Node {
 		}
 		fields = append(fields, f.Field(kit.Field{Name: "reason", Label: t.T("contract.why")}))
 		return kit.More(t.T("act."+a.What), len(f.Refusals) > 0, kit.Para(a.About),
+			kit.If(len(a.Rows) > 0, func() kit.Node { return kit.Terms(a.Rows) }),
 			f.Post(kit.Fields(fields...), kit.Actions(kit.Submit(t.T("act."+a.What)))))
 	})
 }
