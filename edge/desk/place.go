@@ -46,7 +46,8 @@ func (d *Desk) Place(ctx context.Context, by By, in PlaceBlock) (journal.Outcome
 		if v.Untimed || in.Block < 0 || in.Block >= len(v.Blocks) {
 			return fact.ErrNotFound
 		}
-		_, bodies, err := w.move(v, MoveVisit{Visit: v.ID, On: cmp.Or(in.On, v.On), Blocks: in.among(v), Agreed: in.Agreed})
+		_, bodies, err := w.move(v, MoveVisit{Visit: v.ID, On: cmp.Or(in.On, v.On), Blocks: in.among(v),
+			Agreed: in.Agreed})
 		return w.say(bodies, err)
 	})
 }

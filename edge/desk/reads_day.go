@@ -45,6 +45,7 @@ type DayBlock struct {
 	Position *courses.Position // in its course; nil without a session
 	First    bool              // the client has not completed a visit here before
 	Owed     money.Minor       // by the client on contracts, in minor units
+	Noted    bool              // the visit has a note
 }
 
 // Visit is a visit with its client.
@@ -111,12 +112,17 @@ func (v *view) dayBlocks(on fact.Date, visits []booking.Visit, l Lists) (map[str
 	}
 	blocks := map[string][]DayBlock{}
 	for _, visit := range visits {
+		note, err := v.Open(visit.Note, noteField)
+		if err != nil && !sealed(err) {
+			return nil, err
+		}
 		for n, b := range visit.Blocks {
 			if !b.Timed() || !visit.Status.Occupies() {
 				continue
 			}
 			one := DayBlock{Visit: visit, N: n, Block: b, Client: who[visit.Client],
-				Service: l.Service(b.Service).Name, First: !known[visit.Client], Owed: owed[visit.Client]}
+				Service: l.Service(b.Service).Name, First: !known[visit.Client], Owed: owed[visit.Client],
+				Noted: len(note) > 0}
 			if p, ok := positions[courses.BlockKey{Visit: string(visit.ID), Block: n}]; ok {
 				one.Position = &p
 			}

@@ -267,7 +267,7 @@ func block(t *text.Text, d desk.Day, b desk.DayBlock) kit.Block {
 	if b.Visit.AskedFor != "" && b.Visit.AskedFor == b.Block.Practitioner {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "user", Word: t.T("visit.asked")})
 	}
-	if b.Visit.Note != "" {
+	if b.Noted {
 		k.Marks = append(k.Marks, kit.BlockMark{Icon: "file-text", Word: t.T("visit.note")})
 	}
 	return k

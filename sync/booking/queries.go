@@ -228,7 +228,7 @@ func StatsOf(r fact.Reader, jid int64, client string, today fact.Date) (s Stats,
 			COUNT(*),
 			MAX(business_on),
 			COALESCE(MIN(business_on) FILTER (WHERE business_on >= ?3), '')
-		FROM booking_visit
+		FROM booking_visit INDEXED BY booking_visit_client
 		WHERE jid = ?1 AND client = ?2
 		GROUP BY status`, jid, client, today)
 	if err != nil {

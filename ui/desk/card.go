@@ -56,7 +56,7 @@ func SmallBookPart(t *text.Text, v SmallBook) kit.Node {
 			f.Field(kit.Field{Name: "service.0", Kind: kit.Choose, Label: t.T("service.one"), Options: blank(t, v.Services)}),
 			f.Field(kit.Field{Name: "length.0", Kind: kit.Whole, Label: t.T("visit.length"), Unit: t.T("unit.min"),
 				Optional: true})),
-		v.coursePart(t),
+		v.rail(t),
 		f.Field(kit.Field{Name: "note", Label: t.T("visit.note"), Optional: true}),
 		kit.Actions(kit.Submit(t.T("form.save")),
 			kit.If(v.Today, func() kit.Node {

@@ -165,7 +165,7 @@ type KeyGroup struct {
 // Keys lists keys in groups beside each other.
 func Keys(groups []KeyGroup) Node {
 	return h.Div(h.Class("keys"), g.Group(g.Map(groups, func(k KeyGroup) Node {
-		return h.Section(h.H3(g.Text(k.Title)), h.Dl(g.Group(g.Map(k.Keys, func(pair [2]string) Node {
+		return h.Section(h.H2(g.Text(k.Title)), h.Dl(g.Group(g.Map(k.Keys, func(pair [2]string) Node {
 			return h.Div(h.Dt(h.Kbd(g.Text(pair[0]))), h.Dd(g.Text(pair[1])))
 		}))))
 	})))

@@ -2,6 +2,7 @@ package static
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 )
 
@@ -19,7 +20,7 @@ func stylesheet() []byte {
 			panic(err)
 		}
 		out.WriteString("@layer " + layer + "{\n")
-		out.Write(b)
+		out.Write(remarks.ReplaceAll(b, nil))
 		out.WriteString("}\n")
 	}
 	out.WriteString("@layer kit{\n")
@@ -27,6 +28,9 @@ func stylesheet() []byte {
 	out.WriteString("}\n")
 	return out.Bytes()
 }
+
+// remarks are for those who read the files, not for browsers.
+var remarks = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 
 // Cells is how many five-minute cells a day has, and so how many places the calendar has.
 const Cells = 24 * 12

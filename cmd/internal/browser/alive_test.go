@@ -32,14 +32,17 @@ func TestTwoDesks(t *testing.T) {
 	})()`)
 
 	tab := h.signedIn(t, "mai").Open(day)
-	tab.Leaves(func() { tab.Click(`.cal-gap[href*="` + string(h.cast.sato) + `"][href*="at=10"]`) })
-	tab.Click("main [name=q]").Type("tanaka")
-	tab.Click(`[name=client][value="` + string(h.cast.ken) + `"]`)
+	tab.Await("the stream", "document.querySelector('#live')._htmx?.sse")
+	tab.Click(`.cal-gap[href*="` + string(h.cast.sato) + `"][href*="at=10"]`)
+	tab.Click("#dialog [name=q]").Type("tanaka")
+	tab.Click(`#dialog [name=client][value="` + string(h.cast.ken) + `"]`)
 	tab.Fill("service.0", string(h.cast.facial))
-	tab.Leaves(func() { tab.Click("main form .actions button.main") })
-	visit := tab.Says("Tanaka Ken").Path()
+	tab.Click("#dialog .actions button.main").Says("Tanaka Ken: Booked")
+	tab.Await("the day again with the visit in hand", "document.activeElement.matches('.block[data-visit]')")
+	visit := Value[string](tab, "new URL(document.activeElement.href).pathname")
 	block := `.block[href="` + visit + `"]`
 	other.Await("the visit on the other desk", fmt.Sprintf("document.querySelector(%q)", block))
+	tab.Open(visit)
 	for _, step := range []string{"confirmation", "arrival", "start", "completion"} {
 		tab.step(step)
 	}

@@ -16,6 +16,7 @@ func TestACourseFromSigningToItsLedger(t *testing.T) {
 	lasers := func() {
 		tab.Leaves(func() { tab.ClickWord("New visit") })
 		tab.Fill("service.0", string(h.cast.laser)).Fill("practitioner.0", string(h.cast.ito)).Says("Nearest free times")
+		tab.Await("the answer to the last change", "!document.querySelector('.htmx-request')")
 		tab.Click(`#ahead button[value^="start."]`).Says("Free: Mon, Nov 24")
 	}
 	lasers()

@@ -52,10 +52,11 @@
   const refresh = visit => {
     wanted = visit;
     find('#live').dispatchEvent(new CustomEvent('day'));
+    for (const later of [100, 600, 1500]) setTimeout(settle, later); // the stream may have been faster
   };
   const settle = () => {
     const block = wanted && find(`.block[data-visit="${CSS.escape(wanted)}"]`);
-    if (block && !dialog.open) { wanted = null; block.focus({ preventScroll: true }); block.scrollIntoView({ block: 'nearest' }); }
+    if (block && !dialog.open && !block.closest('.cal.placing')) { wanted = null; block.focus({ preventScroll: true }); block.scrollIntoView({ block: 'nearest' }); }
   };
 
   // Forms within card, dialog and notice are sent from here.
@@ -156,7 +157,8 @@
     if (el) { el.tabIndex = 0; at = name(el); }
   };
   const home = () => {
-    const list = all('.cal .block, .cal .cal-gap');
+    const list = all('.cal .block, .cal .cal-gap'), held = document.activeElement, same = list.find(x => name(x) === at);
+    if (same && same !== held && list.includes(held)) same.focus({ preventScroll: true }); // the day moved under the focus
     rove(list.find(x => name(x) === at) || list.find(x => !x.matches('[data-past]')) || list[0]);
   };
   document.addEventListener('focusin', e => { if (e.target.matches('.cal .block, .cal .cal-gap')) rove(e.target); });
