@@ -61,6 +61,7 @@ type Book struct {
 	group   *groupState
 	touched []touch
 
+	beside  *checkpointer // nil where nothing is flushed
 	swap    sync.RWMutex // readers hold it while they use a connection; a rebuild takes it whole
 	readers chan *conn
 
@@ -89,11 +90,18 @@ type Head struct {
 }
 
 // Change tells what was committed: which journals grew and what the commits are about. It is delivered after
-// COMMIT, by the goroutine that led the group, and must not block.
+// COMMIT and before those who asked for it are answered, by the goroutine that led the group, and must not block. A
+// change without journals is one that no commit made: a key came, and what it seals can be read.
 type Change struct {
 	Journals []string
-	Subjects []string
+	Commits  []Committed
 	Own      bool // at least one commit of this node
+}
+
+// Committed is what one commit was called and what it is about.
+type Committed struct {
+	Name     string
+	Subjects []string
 }
 
 var (
@@ -248,12 +256,16 @@ func (b *Book) connect() error {
 		}
 		b.readers <- r
 	}
+	if err := b.checkpoints(); err != nil {
+		return err
+	}
 	return b.loadHeads()
 }
 
 // disconnect closes the connections; the caller holds lead and swap.
 func (b *Book) disconnect() error {
-	var errs []error
+	errs := []error{b.beside.close()}
+	b.beside = nil
 	if b.readers != nil {
 		for range len(b.readers) {
 			r := <-b.readers

@@ -176,7 +176,7 @@ func (c *Change) add(commit fact.Commit) {
 	if !slices.Contains(c.Journals, commit.Journal) {
 		c.Journals = append(c.Journals, commit.Journal)
 	}
-	c.Subjects = append(c.Subjects, subjects(commit)...)
+	c.Commits = append(c.Commits, Committed{commit.Name, subjects(commit)})
 }
 
 // loadHeads reads every journal's newest commit and the clock from the database.

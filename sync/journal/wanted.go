@@ -61,7 +61,7 @@ func (b *Book) openFields(ctx context.Context, ids []fact.KeyID) error {
 	if len(ids) == 0 || b.o.Definition.KeyCame == nil {
 		return nil
 	}
-	return b.submit(ctx, func() error {
+	err := b.submit(ctx, func() error {
 		for _, id := range ids {
 			if err := b.o.Definition.KeyCame(b.w, b.o.Vault, id); err != nil {
 				return fmt.Errorf("open fields: %w", err)
@@ -69,6 +69,10 @@ func (b *Book) openFields(ctx context.Context, ids []fact.KeyID) error {
 		}
 		return nil
 	})
+	if err == nil {
+		b.tell(Change{})
+	}
+	return err
 }
 
 // Wanted lists keys that a peer should send again, at most [MaxWanted].

@@ -176,13 +176,16 @@ func (b *Book) leadGroup() {
 		}
 	} else {
 		b.publish(g.jids...)
+		b.beside.committed()
+		if len(g.change.Journals) > 0 {
+			b.tell(g.change)
+		}
 	}
 	for _, p := range group {
 		close(p.done)
 	}
 	if err == nil && len(g.change.Journals) > 0 {
 		b.noteMarker()
-		b.tell(g.change)
 	}
 }
 
