@@ -129,6 +129,7 @@ func (e *Edge) open(ctx context.Context) (err error) {
 		return err
 	}
 	e.Desk = &desk.Desk{Journal: e.Book, Vault: e.Vault, Clock: e.Clock}
+	e.Desk.Watch()
 	e.openCare()
 	e.keepLines()
 	if err := e.sayJoined(ctx); err != nil { // a full disk keeps nobody from reading

@@ -77,7 +77,7 @@ func (*versionCmd) run(_ context.Context, c console) error {
 
 func main() {
 	if os.Getenv("GOMAXPROCS") == "" {
-		// A thread that waits in SQLite or for the disk holds its place: with twice the cores the others go on meanwhile.
+		// Threads that wait in SQLite or for the disk hold their places: with twice the cores others go on meanwhile.
 		runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

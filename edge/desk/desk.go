@@ -35,6 +35,7 @@ type Desk struct {
 	Clock   fact.Clock     // for reads and for what falls due; commands get the journal's instant
 
 	zones sync.Map // IANA name → *time.Location
+	days  days
 }
 
 // By is who asks, at which screen, under which command id. The id is made when the form is rendered; one effect

@@ -10,8 +10,10 @@ import (
 
 	"branchbook/sync/booking"
 	"branchbook/sync/catalogue"
+	"branchbook/sync/clients"
 	"branchbook/sync/courses"
 	"branchbook/sync/fact"
+	"branchbook/sync/hours"
 )
 
 // TestAnyDayAtTheDesk plays random intents. Whatever is asked, in whatever order, an answer is a commit or a
@@ -63,7 +65,7 @@ type player struct {
 func (p *player) step() {
 	ctx := context.Background()
 	what := rapid.SampledFrom([]string{"sign", "book", "book", "book", "move", "cancel", "arrive", "complete",
-		"miss", "reopen", "undo", "undo", "undo", "later", "due", "return", "reverse", "terminate"}).Draw(p.rt, "what")
+		"miss", "reopen", "undo", "undo", "undo", "later", "due", "return", "reverse", "terminate", "rename", "holiday"}).Draw(p.rt, "what")
 	var err error
 	switch what {
 	case "later":
@@ -83,6 +85,11 @@ func (p *player) step() {
 		}
 	case "return", "reverse", "terminate":
 		err = p.byHand(ctx, what)
+	case "rename":
+		_, err = p.d.ChangeClient(ctx, p.mais(), ChangeClient{Client: p.hana, Card: clients.Card{
+			Family: "Tanaka", Given: one(p.rt, "given", "Hana", "Hanako"), Phones: []string{"+81901234567"}}})
+	case "holiday":
+		_, err = p.d.SetDay(ctx, p.yukis(), hours.DaySet{On: p.date(), Day: one(p.rt, "kind", hours.Holiday, hours.Usual)})
 	default:
 		if len(p.visits) > 0 {
 			err = p.onVisit(ctx, what, rapid.SampledFrom(p.visits).Draw(p.rt, "visit"))
@@ -91,6 +98,7 @@ func (p *player) step() {
 	if err != nil && fact.AsRefusals(err) == nil {
 		p.rt.Fatalf("%s: %v", what, err)
 	}
+	p.keptDays(what)
 }
 
 func (p *player) onVisit(ctx context.Context, what string, v booking.VisitID) (err error) {

@@ -54,15 +54,6 @@ type Visit struct {
 	Client Person
 }
 
-// Day reads a date of the calendar: a column for everybody who works or is booked that day and is not hidden.
-func (d *Desk) Day(ctx context.Context, on fact.Date) (day Day, err error) {
-	err = d.read(ctx, func(v *view) (err error) {
-		day, err = v.day(on)
-		return err
-	})
-	return day, err
-}
-
 func (v *view) day(on fact.Date) (Day, error) {
 	day := Day{On: on, Now: v.now, StepMin: v.branch.StepMin, Counts: map[booking.Status]int{}}
 	var err error

@@ -62,7 +62,7 @@ type Book struct {
 	touched []touch
 
 	beside  *checkpointer // nil where nothing is flushed
-	swap    sync.RWMutex // readers hold it while they use a connection; a rebuild takes it whole
+	swap    sync.RWMutex  // readers hold it while they use a connection; a rebuild takes it whole
 	readers chan *conn
 
 	viewMu sync.RWMutex // guards published
