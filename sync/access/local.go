@@ -15,8 +15,12 @@ var localMigrations embed.FS
 // Local is a node's local.db: what is neither a fact nor a secret and may be lost without harm to the books.
 type Local struct{ side *journal.Side }
 
-// OpenLocal opens or creates dir/local.db.
+// OpenLocal opens or creates dir/local.db. Where the books are flushed at each commit this is not: every form that is
+// saved leaves a word in its session, and that would cost a second flush.
 func OpenLocal(dir string, level journal.Sync) (*Local, error) {
+	if level == journal.Full {
+		level = journal.Normal
+	}
 	side, err := journal.OpenSide(filepath.Join(dir, "local.db"), localMigrations, "local", level)
 	if err != nil {
 		return nil, err

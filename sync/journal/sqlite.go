@@ -25,6 +25,8 @@ type Sync string
 const (
 	// Full returns from COMMIT when the disk has it. The only setting for a box that people work at.
 	Full Sync = "FULL"
+	// Normal flushes now and then, so a power cut takes the last moments but breaks nothing. For what may be lost.
+	Normal Sync = "NORMAL"
 	// Off leaves flushing to the operating system: for simulators and for filling a demo.
 	Off Sync = "OFF"
 )
@@ -43,7 +45,7 @@ func openWriter(path string, sync Sync) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	level := map[Sync]string{Full: "2", Off: "0"}[sync]
+	level := map[Sync]string{Full: "2", Normal: "1", Off: "0"}[sync]
 	err = c.pragmas([][2]string{
 		{"journal_mode=WAL", "wal"}, {"synchronous=" + string(sync), level}, {"foreign_keys=ON", "1"},
 		{"recursive_triggers=ON", "1"}, {"busy_timeout=10000", "10000"},
