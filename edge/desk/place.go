@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"hash/fnv"
 	"strconv"
 
@@ -29,11 +28,15 @@ type PlaceBlock struct {
 // Standing is a fingerprint of where and how a visit stands: what a calendar shows of it. It is cheaper than a [Tag],
 // for a calendar has hundreds.
 func Standing(v booking.Visit) string {
-	h := fnv.New64a()
-	fmt.Fprint(h, v.On, v.Untimed, v.Status)
+	said := strconv.AppendBool(nil, v.Untimed)
+	said = append(append(said, v.On...), v.Status...)
 	for _, b := range v.Blocks {
-		fmt.Fprint(h, "|", b.Service, b.Practitioner, b.Start.UTC, b.End.UTC)
+		said = append(append(append(said, '|'), b.Service...), b.Practitioner...)
+		said = strconv.AppendInt(append(said, ' '), b.Start.UTC, 10)
+		said = strconv.AppendInt(append(said, ' '), b.End.UTC, 10)
 	}
+	h := fnv.New64a()
+	_, _ = h.Write(said) // never fails
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 

@@ -137,11 +137,15 @@ func clientsOf(visits []booking.Visit) []string {
 }
 
 func (v *view) columns(day *Day, blocks map[string][]DayBlock) error {
+	house, err := hours.HouseOn(v, v.JID(), day.On)
+	if err != nil {
+		return err
+	}
 	for _, p := range day.Lists.Practitioners {
 		if p.Hidden {
 			continue
 		}
-		work, err := hours.Of(v, v.JID(), string(p.ID), day.On)
+		work, err := house.Of(v, string(p.ID))
 		if err != nil {
 			return err
 		}

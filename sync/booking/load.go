@@ -60,9 +60,12 @@ func Load(r fact.Reader, jid int64, on fact.Date, zone *time.Location, practitio
 	}
 	// Buffers of neighbouring days reach no further than the day's own cells: rules end a block on its day.
 	from, to := d.Moments[0].Cell, d.Moments[len(d.Moments)-1].Cell+1
-	var err error
+	house, err := hours.HouseOn(r, jid, on)
+	if err != nil {
+		return d, err
+	}
 	for _, who := range practitioners {
-		if d.Hours[who], err = hours.Of(r, jid, who, on); err != nil {
+		if d.Hours[who], err = house.Of(r, who); err != nil {
 			return d, err
 		}
 		if d.Taken[who], err = Occupied(r, jid, who, from, to); err != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"branchbook/sync/fact"
 )
@@ -24,9 +23,13 @@ func Working(r fact.Reader, jid int64, on fact.Date) ([]Worker, error) {
 	if err != nil {
 		return nil, err
 	}
+	house, err := HouseOn(r, jid, on)
+	if err != nil {
+		return nil, err
+	}
 	var all []Worker
 	for _, who := range people {
-		day, err := Of(r, jid, who, on)
+		day, err := house.Of(r, who)
 		if err != nil {
 			return nil, err
 		}
@@ -39,21 +42,49 @@ func Working(r fact.Reader, jid int64, on fact.Date) ([]Worker, error) {
 
 // Of is one day of one practitioner, whether they work or not.
 func Of(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]Interval, error) {
-	in := Inputs{On: on}
+	house, err := HouseOn(r, jid, on)
+	if err != nil {
+		return nil, err
+	}
+	return house.Of(r, practitioner)
+}
+
+// House is what a date says of everybody: read once, it answers for one practitioner after another.
+type House struct {
+	jid int64
+	in  Inputs // with everybody's exceptions and absences
+}
+
+// HouseOn reads a date.
+func HouseOn(r fact.Reader, jid int64, on fact.Date) (h House, err error) {
+	h.jid, h.in.On = jid, on
+	if h.in.Opening, h.in.Day, err = branchDay(r, jid, on); err != nil {
+		return h, err
+	}
+	if h.in.Exceptions, err = Exceptions(r, jid, on, on); err != nil {
+		return h, err
+	}
+	h.in.Absences, err = Absences(r, jid, on, on)
+	return h, err
+}
+
+// Of is the date of one practitioner, whether they work or not.
+func (h House) Of(r fact.Reader, practitioner string) ([]Interval, error) {
+	in := h.in
+	in.Exceptions, in.Absences = nil, nil
+	for _, e := range h.in.Exceptions {
+		if e.Practitioner == practitioner {
+			in.Exceptions = append(in.Exceptions, e)
+		}
+	}
+	for _, a := range h.in.Absences {
+		if a.Practitioner == practitioner {
+			in.Absences = append(in.Absences, a)
+		}
+	}
 	var err error
-	if in.Opening, in.Day, err = branchDay(r, jid, on); err != nil {
-		return nil, err
-	}
-	if in.Pattern, err = PatternOn(r, jid, practitioner, on); err != nil {
-		return nil, err
-	}
-	if in.Exceptions, err = exceptionsOn(r, jid, practitioner, on); err != nil {
-		return nil, err
-	}
-	if in.Absences, err = absencesOn(r, jid, practitioner, on); err != nil {
-		return nil, err
-	}
-	return Day(in), nil
+	in.Pattern, err = PatternOn(r, h.jid, practitioner, in.On)
+	return Day(in), err
 }
 
 // OpeningOn is the branch's hours on a date; none with the reason when it is closed.
@@ -68,13 +99,33 @@ func OpeningOn(r fact.Reader, jid int64, on fact.Date) ([]Span, string, error) {
 
 // OpenDays is the dates from…to, both included, on which the branch is open.
 func OpenDays(r fact.Reader, jid int64, from, to fact.Date) ([]fact.Date, error) {
+	weeks, err := fact.All(r, scanOpening, `
+		SELECT from_on, week FROM hours_opening
+		WHERE jid = ? AND from_on <= ?
+		ORDER BY from_on`, jid, to)
+	if err != nil {
+		return nil, err
+	}
+	days, err := fact.All(r, scanDay, `
+		SELECT on_day, day, spans, reason FROM hours_day
+		WHERE jid = ? AND on_day BETWEEN ? AND ?
+		ORDER BY on_day`, jid, from, to)
+	if err != nil {
+		return nil, err
+	}
 	var open []fact.Date
 	for on := from; on <= to; on = on.AddDays(1) {
-		spans, _, err := OpeningOn(r, jid, on)
-		if err != nil {
-			return nil, err
+		var week *OpeningSet
+		for i := range weeks {
+			if weeks[i].FromOn <= on {
+				week = &weeks[i]
+			}
 		}
-		if len(spans) > 0 {
+		var day *DaySet
+		if len(days) > 0 && days[0].On == on {
+			day, days = &days[0], days[1:]
+		}
+		if spans, _ := Opening(on, week, day); len(spans) > 0 {
 			open = append(open, on)
 		}
 	}
@@ -111,13 +162,7 @@ func Exceptions(r fact.Reader, jid int64, from, to fact.Date) ([]ExceptionSet, e
 }
 
 func branchDay(r fact.Reader, jid int64, on fact.Date) (*OpeningSet, *DaySet, error) {
-	opening, err := found(fact.One(r, func(row fact.Row) (f OpeningSet, err error) {
-		var week string
-		if err = row.Scan(&f.FromOn, &week); err == nil {
-			err = read(week, &f.Week)
-		}
-		return f, err
-	}, `
+	opening, err := found(fact.One(r, scanOpening, `
 		SELECT from_on, week FROM hours_opening
 		WHERE jid = ? AND from_on <= ?
 		ORDER BY from_on DESC LIMIT 1`, jid, on))
@@ -127,6 +172,14 @@ func branchDay(r fact.Reader, jid int64, on fact.Date) (*OpeningSet, *DaySet, er
 	day, err := found(fact.One(r, scanDay,
 		`SELECT on_day, day, spans, reason FROM hours_day WHERE jid = ? AND on_day = ?`, jid, on))
 	return opening, day, err
+}
+
+func scanOpening(row fact.Row) (f OpeningSet, err error) {
+	var week string
+	if err = row.Scan(&f.FromOn, &week); err == nil {
+		err = read(week, &f.Week)
+	}
+	return f, err
 }
 
 func scanDay(row fact.Row) (f DaySet, err error) {
@@ -175,16 +228,6 @@ func scanPattern(row fact.Row) (f PatternSet, err error) {
 		err = read(pattern, &f.Pattern)
 	}
 	return f, err
-}
-
-func exceptionsOn(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]ExceptionSet, error) {
-	all, err := Exceptions(r, jid, on, on)
-	return slices.DeleteFunc(all, func(e ExceptionSet) bool { return e.Practitioner != practitioner }), err
-}
-
-func absencesOn(r fact.Reader, jid int64, practitioner string, on fact.Date) ([]AbsenceSet, error) {
-	all, err := Absences(r, jid, on, on)
-	return slices.DeleteFunc(all, func(a AbsenceSet) bool { return a.Practitioner != practitioner }), err
 }
 
 func scanAbsence(row fact.Row) (a AbsenceSet, err error) {
