@@ -76,6 +76,13 @@ func (l *lab) start(dir string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
+	return spawn(path, func(address string) []string {
+		return []string{"edge", "--data", dir, "--listen", address, "--log-level", "error"}
+	})
+}
+
+// spawn runs a server at a free address.
+func spawn(path string, args func(address string) []string) (*process, error) {
 	probe, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -85,7 +92,7 @@ func (l *lab) start(dir string) (*process, error) {
 		return nil, err
 	}
 	p := &process{origin: "http://" + address}
-	p.cmd = exec.Command(path, "edge", "--data", dir, "--listen", address, "--log-level", "error")
+	p.cmd = exec.Command(path, args(address)...)
 	p.cmd.Stderr = &p.said
 	p.began = time.Now()
 	return p, p.cmd.Start()

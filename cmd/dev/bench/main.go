@@ -22,7 +22,7 @@ import (
 
 // all lists what is measured, in the order of the table.
 func all() []measure {
-	return slices.Concat(disk, appends, bookings, growth, folds, line, replay, revenue, footprint)
+	return slices.Concat(disk, appends, bookings, growth, pages, webBookings, folds, line, replay, revenue, footprint)
 }
 
 // options are the flags.
@@ -57,6 +57,13 @@ var (
 const minRounds = 5
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == thinWord {
+		if err := serveThin(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "thin:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
