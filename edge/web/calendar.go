@@ -26,37 +26,15 @@ func (s *site) day(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fact.ErrNotFound)
 		return
 	}
-	day, err := s.desk.Day(r.Context(), on)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	shown := deviceOf(r)
 	a, _, _ := s.around(r)
-	figures := s.strip(r, a.Text, day)
-	all := day.Columns
-	day.Columns = shown.columns(all)
-	v := dayView(a.Text, day)
-	v.Grid.Step, v.Grid.Zoom, v.Figures = shown.step(day.StepMin), shown.Zoom, figures
-	if !isPart(r) {
-		if v.Head, err = s.bar(r, a, on, pages.ByDay); err != nil {
+	s.again(w, r, a, func() (kit.Node, bool) {
+		day, err := s.desk.Day(r.Context(), on)
+		if err != nil {
 			s.fail(w, r, err)
-			return
+			return nil, false
 		}
-	}
-	v.Head.On, v.Head.View, v.Head.Title = on, pages.ByDay, a.Text.Full(on)
-	v.Head.Step, v.Head.Zoom = v.Grid.Step, v.Grid.Zoom
-	v.Head.Previous, v.Head.Next = dayPath(day.Previous), dayPath(day.Next)
-	v.Head.Staff = staffTicks(all, day.Columns)
-	if isPart(r) {
-		s.show(w, r, http.StatusOK, pages.DayPart(a.Text, v))
-		return
-	}
-	if id := r.URL.Query().Get("move"); fact.ValidID(id) {
-		v.Head.Move = id
-		v.Pin = s.pinned(r, a.Text, day, booking.VisitID(id))
-	}
-	s.show(w, r, http.StatusOK, pages.DayPage(a, v))
+		return s.dayPage(w, r, a, day)
+	})
 }
 
 // pinned is a visit that is to be put on a day; nil where it stands there already, or cannot go anywhere.

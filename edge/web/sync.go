@@ -40,7 +40,10 @@ func (s *site) chip(w http.ResponseWriter, r *http.Request) {
 // tellTabs lets every open page hear of commits and of the line. What headquarters last said moves with each
 // heartbeat; only what a reader would notice is told.
 func (s *site) tellTabs() {
-	s.e.Book.OnCommit(func(journal.Change) { s.stream.Tell("day", "link") })
+	s.e.Book.OnCommit(func(journal.Change) {
+		s.pages.changed() // before anybody is told to look again
+		s.stream.Tell("day", "link")
+	})
 	s.e.Care.Changed = func() { s.stream.Tell("link") }
 	var last link.State
 	s.e.OnLine(func(now link.State) {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -45,6 +46,7 @@ type site struct {
 	log      *slog.Logger
 	metrics  http.Handler
 	stream   access.Stream
+	pages    remembered
 	secure   bool // served over TLS
 }
 
@@ -144,11 +146,18 @@ func (s *site) around(r *http.Request) (pages.Around, branches.Branch, fact.Civi
 	return a, b, now
 }
 
+// places keeps what time.LoadLocation reads from a file each time, by name.
+var places sync.Map
+
 func location(b branches.Branch) *time.Location {
+	if z, ok := places.Load(b.Zone); ok {
+		return z.(*time.Location)
+	}
 	zone, err := time.LoadLocation(b.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	places.Store(b.Zone, zone)
 	return zone
 }
 
@@ -217,7 +226,12 @@ func (s *site) done(w http.ResponseWriter, r *http.Request, to, notice string) {
 // show answers with a page.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, page kit.Node) {
 	if err := kit.Respond(w, r, status, page); err != nil {
-		s.log.Error("page", "error", err, "path", chi.RouteContext(r.Context()).RoutePattern())
-		http.Error(w, "This page could not be made.", http.StatusInternalServerError)
+		s.unmade(w, r, err)
 	}
+}
+
+// unmade answers where a page could not be rendered.
+func (s *site) unmade(w http.ResponseWriter, r *http.Request, err error) {
+	s.log.Error("page", "error", err, "path", chi.RouteContext(r.Context()).RoutePattern())
+	http.Error(w, "This page could not be made.", http.StatusInternalServerError)
 }

@@ -24,10 +24,20 @@ func Render(page Node) ([]byte, error) {
 	return bytes.Clone(buf.Bytes()), nil
 }
 
+// Answer is a page as it was rendered.
+type Answer struct {
+	Body []byte
+	Tag  string // of the body, as an ETag
+}
+
+// Prepare renders a page to be sent, more than once perhaps.
+func Prepare(page Node) (Answer, error) {
+	body, err := Render(page)
+	return Answer{body, etag(body)}, err
+}
+
 // Respond answers with a page or a part of one. Everything is rendered before the first byte is
-// sent; an error means that nothing was. A page with status 200 that was asked for by GET carries
-// an ETag and is 304 where the browser already has it. Pages hold people's data, so they are kept
-// only by the browser and asked for again each time.
+// sent; an error means that nothing was. See [Answer.Send].
 func Respond(w http.ResponseWriter, r *http.Request, status int, page Node) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
@@ -38,6 +48,18 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, page Node) erro
 	if err := page.Render(buf); err != nil {
 		return fmt.Errorf("render %s: %w", r.URL.Path, err)
 	}
+	a := Answer{Body: buf.Bytes()}
+	if tagged(r, status) {
+		a.Tag = etag(a.Body)
+	}
+	a.Send(w, r, status)
+	return nil
+}
+
+// Send answers. A page with status 200 that was asked for by GET carries an ETag and is 304 where
+// the browser already has it. Pages hold people's data, so they are kept only by the browser and
+// asked for again each time.
+func (a Answer) Send(w http.ResponseWriter, r *http.Request, status int) {
 	head := w.Header()
 	head.Set("Content-Type", "text/html; charset=utf-8")
 	head.Add("Vary", "HX-Request")
@@ -45,19 +67,21 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, page Node) erro
 	head.Set("Content-Security-Policy", Policy)
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Referrer-Policy", "same-origin")
-	if status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		tag := etag(buf.Bytes())
-		head.Set("ETag", tag)
-		if matches(r.Header.Get("If-None-Match"), tag) {
+	if tagged(r, status) {
+		head.Set("ETag", a.Tag)
+		if matches(r.Header.Get("If-None-Match"), a.Tag) {
 			w.WriteHeader(http.StatusNotModified)
-			return nil
+			return
 		}
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(buf.Bytes())
+		_, _ = w.Write(a.Body)
 	}
-	return nil
+}
+
+func tagged(r *http.Request, status int) bool {
+	return status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 }
 
 // etag is weak, because a proxy or our own middleware may compress the body.
