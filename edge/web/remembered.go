@@ -2,10 +2,13 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 
 	"branchbook/edge/desk"
 	"branchbook/sync/access"
@@ -76,9 +79,26 @@ func (s *site) again(w http.ResponseWriter, r *http.Request, a pages.Around, ren
 			s.unmade(w, r, err)
 			return
 		}
+		if kit.TakesGzip(r) {
+			answer.Zipped = zipped(answer.Body)
+		}
 		s.pages.put(key, answer, since, now)
 	}
 	answer.Send(w, r, http.StatusOK)
+}
+
+// zipped is a page compressed once for everybody who gets it.
+func zipped(page []byte) []byte {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err == nil {
+		_, err = w.Write(page)
+		err = errors.Join(err, w.Close())
+	}
+	if err != nil {
+		return nil // memory does not fail; the handler around us compresses then
+	}
+	return b.Bytes()
 }
 
 // dayPage is the calendar of a date, whole or the part that is fetched again.

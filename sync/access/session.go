@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -23,7 +24,7 @@ const (
 // each other.
 func NewSessions(l *Local, clock fact.Clock, node string, secure bool) *scs.SessionManager {
 	m := scs.New()
-	m.Store = store{l.side, clock}
+	m.Store = &store{side: l.side, clock: clock, written: map[string]written{}}
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.HashTokenInStore = true
 	m.Cookie.Name = "bb_sid_" + node
@@ -66,10 +67,22 @@ func IsPart(r *http.Request) bool {
 type store struct {
 	side  *journal.Side
 	clock fact.Clock
+
+	mu      sync.Mutex
+	written map[string]written // by token; what is not in it may have been written all the same
 }
 
+// written is a session as it was last written.
+type written struct {
+	data   string
+	expiry time.Time
+}
+
+// maxWritten bounds how many sessions are known to be written.
+const maxWritten = 1000
+
 // Find implements [scs.Store].
-func (s store) Find(token string) (data []byte, found bool, err error) {
+func (s *store) Find(token string) (data []byte, found bool, err error) {
 	err = s.side.Read(func(r fact.Reader) error {
 		data, err = fact.One(r, fact.Value[[]byte], `SELECT data FROM access_session WHERE token = ? AND expiry > ?`,
 			token, s.clock.Now().UnixMilli())
@@ -85,8 +98,17 @@ func (s store) Find(token string) (data []byte, found bool, err error) {
 const freshFor = time.Minute
 
 // Commit implements [scs.Store]. On a full disk a session that there is stays as it was, so that reading goes on.
-func (s store) Commit(token string, data []byte, expiry time.Time) error {
+func (s *store) Commit(token string, data []byte, expiry time.Time) error {
+	s.mu.Lock()
+	last, known := s.written[token]
+	s.mu.Unlock()
+	if known && last.data == string(data) && expiry.Sub(last.expiry) < freshFor {
+		return nil
+	}
 	err := s.write(token, data, expiry)
+	if err == nil {
+		s.note(token, written{string(data), expiry})
+	}
 	if errors.Is(err, journal.ErrDiskFull) {
 		if _, found, e := s.Find(token); found && e == nil {
 			return nil
@@ -95,7 +117,16 @@ func (s store) Commit(token string, data []byte, expiry time.Time) error {
 	return err
 }
 
-func (s store) write(token string, data []byte, expiry time.Time) error {
+func (s *store) note(token string, w written) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.written) >= maxWritten {
+		clear(s.written)
+	}
+	s.written[token] = w
+}
+
+func (s *store) write(token string, data []byte, expiry time.Time) error {
 	return s.side.Write(func(t fact.Tables) error {
 		_, err := t.Exec(`DELETE FROM access_session WHERE expiry < ?`, s.clock.Now().UnixMilli())
 		if err != nil {
@@ -110,7 +141,10 @@ func (s store) write(token string, data []byte, expiry time.Time) error {
 }
 
 // Delete implements [scs.Store].
-func (s store) Delete(token string) error {
+func (s *store) Delete(token string) error {
+	s.mu.Lock()
+	delete(s.written, token)
+	s.mu.Unlock()
 	return s.side.Write(func(t fact.Tables) error {
 		_, err := t.Exec(`DELETE FROM access_session WHERE token = ?`, token)
 		return err

@@ -26,14 +26,15 @@ func Render(page Node) ([]byte, error) {
 
 // Answer is a page as it was rendered.
 type Answer struct {
-	Body []byte
-	Tag  string // of the body, as an ETag
+	Body   []byte
+	Tag    string // of the body, as an ETag
+	Zipped []byte // the body by gzip; nil leaves that to whoever sends it on
 }
 
 // Prepare renders a page to be sent, more than once perhaps.
 func Prepare(page Node) (Answer, error) {
 	body, err := Render(page)
-	return Answer{body, etag(body)}, err
+	return Answer{Body: body, Tag: etag(body)}, err
 }
 
 // Respond answers with a page or a part of one. Everything is rendered before the first byte is
@@ -74,10 +75,21 @@ func (a Answer) Send(w http.ResponseWriter, r *http.Request, status int) {
 			return
 		}
 	}
+	body := a.Body
+	if a.Zipped != nil && TakesGzip(r) {
+		head.Set("Content-Encoding", "gzip")
+		body = a.Zipped
+	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(a.Body)
+		_, _ = w.Write(body)
 	}
+}
+
+// TakesGzip reports whether a browser unpacks gzip, as all do; one that weighs encodings gets none.
+func TakesGzip(r *http.Request) bool {
+	said := r.Header.Get("Accept-Encoding")
+	return strings.Contains(said, "gzip") && !strings.Contains(said, ";q=0")
 }
 
 func tagged(r *http.Request, status int) bool {
