@@ -22,7 +22,8 @@ import (
 
 // all lists what is measured, in the order of the table.
 func all() []measure {
-	return slices.Concat(disk, appends, bookings, growth, pages, webBookings, searches, folds, line, replay, revenue, footprint)
+	return slices.Concat(disk, appends, bookings, growth, pages, webBookings, searches,
+		folds, line, replay, revenue, footprint)
 }
 
 // options are the flags.
