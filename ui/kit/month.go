@@ -170,3 +170,6 @@ func Keys(groups []KeyGroup) Node {
 		}))))
 	})))
 }
+
+// Numbered is a list of steps in their order.
+func Numbered(steps ...Node) Node { return h.Ol(h.Class("numbered"), g.Group(steps)) }

@@ -7,11 +7,14 @@ import (
 
 	"branchbook/cmd/internal/network"
 	"branchbook/sync/access"
+	"branchbook/sync/booking"
 	"branchbook/sync/link/cutter"
 	"branchbook/ui/head"
 	"branchbook/ui/kit"
 	"branchbook/ui/static"
 	"branchbook/ui/text"
+
+	pages "branchbook/ui/desk"
 )
 
 // startPage is the page with the addresses and the switches. Its forms need no script and nobody signs in: it
@@ -58,8 +61,40 @@ func (d *Demo) view(ctx context.Context, t *text.Text) (head.Demo, error) {
 			Form: kit.Form{Text: t, Action: "/lines/" + h.folder},
 		})
 	}
-	return v, nil
+	var err error
+	v.Tour, err = d.tour(ctx)
+	return v, err
 }
+
+// toured is the branch of the tour: Tokyo.
+const toured = 1
+
+// tour finds a visit of today that uses a course and can be completed, the nearest to its end first.
+func (d *Demo) tour(ctx context.Context) (head.Tour, error) {
+	b, url := d.n.Branches[toured], d.pages[2+toured].url()
+	_, now, err := b.Desk.Branch(ctx)
+	if err != nil {
+		return head.Tour{}, err
+	}
+	v := head.Tour{Day: url + pages.DayPath(now.On)}
+	day, err := b.Desk.Day(ctx, now.On)
+	best := -1
+	for _, c := range day.Columns {
+		for _, one := range c.Blocks {
+			rank := slices.Index(likely, one.Visit.Status)
+			if one.Position == nil || rank <= best {
+				continue
+			}
+			best = rank
+			v.Visit, v.Client = url+pages.VisitPath(string(one.Visit.ID)), one.Client.Name
+			v.Nth, v.Whole = one.Position.Nth, one.Position.Of
+		}
+	}
+	return v, err
+}
+
+// likely are the states of a visit that may be completed today, the likeliest last.
+var likely = []booking.Status{booking.Booked, booking.Confirmed, booking.Arrived, booking.InTreatment}
 
 func isCut(b *network.Branch) bool { return b.Line.Mode() != cutter.Whole }
 

@@ -58,6 +58,10 @@ func TestTheSwitchCutsAndMends(t *testing.T) {
 	d := running(t, o)
 	tokyo := d.n.Branches[1]
 	waiting := func() int { return view(t, d).Lines[1].Waiting }
+	if tour := view(t, d).Tour; !strings.HasPrefix(tour.Day, d.pages[3].url()+"/calendar/") ||
+		!strings.Contains(get(t, d.pages[0].url()), tour.Day) {
+		t.Errorf("the tour begins at %q", tour.Day)
+	}
 
 	press(t, d, "tokyo")
 	if !view(t, d).Lines[1].Cut || view(t, d).Lines[0].Cut {
