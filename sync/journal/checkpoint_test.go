@@ -10,7 +10,7 @@ import (
 // The log stays short however much is committed, though readers come and go; see [longLog].
 func TestTheLogIsBegunAnew(t *testing.T) {
 	if testing.Short() {
-		t.Skip("writes more than 100 MiB")
+		t.Skip("writes 60 MiB, each commit flushed")
 	}
 	x := newBox(t, "branch")
 	x.close()

@@ -89,12 +89,8 @@ type Filter struct {
 	Limit    int   // lines; 0 means all
 }
 
-// Statement lists postings in the order of the journal.
-func Statement(r fact.Reader, jid int64, f Filter) ([]Line, error) {
-	if f.Limit == 0 {
-		f.Limit = -1
-	}
-	return fact.All(r, scanLine, `
+// selectLine gives the columns that scanLine takes.
+const selectLine = `
 		SELECT
 			height,
 			line,
@@ -109,7 +105,14 @@ func Statement(r fact.Reader, jid int64, f Filter) ([]Line, error) {
 			visit,
 			product,
 			service
-		FROM ledger_posting
+		FROM ledger_posting`
+
+// Statement lists postings in the order of the journal.
+func Statement(r fact.Reader, jid int64, f Filter) ([]Line, error) {
+	if f.Limit == 0 {
+		f.Limit = -1
+	}
+	return fact.All(r, scanLine, selectLine+`
 		WHERE jid = ?1
 			AND (?2 = '' OR business_on >= ?2)
 			AND (?3 = '' OR business_on <= ?3)
@@ -172,22 +175,8 @@ func PostedOn(r fact.Reader, jid int64, on fact.Date) ([]Total, error) {
 
 // LinesOn lists the postings of one business day in the order of the journal.
 func LinesOn(r fact.Reader, jid int64, on fact.Date) ([]Line, error) {
-	return fact.All(r, scanLine, `
-		SELECT
-			height,
-			line,
-			fact,
-			business_on,
-			account,
-			minor,
-			currency,
-			client,
-			contract,
-			session,
-			visit,
-			product,
-			service
-		FROM ledger_posting INDEXED BY ledger_posting_period
+	return fact.All(r, scanLine, selectLine+`
+		INDEXED BY ledger_posting_period
 		WHERE jid = ? AND business_on = ?
 		ORDER BY height, line`,
 		jid, on)

@@ -58,7 +58,7 @@ func Page(f Frame, screen ...Node) Node {
 			rail(t, f.Nav),
 		),
 		h.P(h.Class("status-line"), h.Role("status"), h.ID("said")),
-		h.Dialog(h.ID("dialog"), h.Aria("label", t.T("frame.dialog"))),
+		h.Dialog(h.ID("dialog"), h.Aria("label", t.T("frame.dialog")), g.Attr("data-close", t.T("card.close"))),
 		when(f.Stream != "", func() Node {
 			return h.Div(h.ID("live"), g.Attr("hidden"), g.Attr("hx-sse:connect", f.Stream),
 				g.Attr("hx-swap", "none"))

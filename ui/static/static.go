@@ -18,6 +18,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -61,12 +62,19 @@ var load = sync.OnceValue(func() shelf {
 		"desk.js": "js/desk.js", "act.js": "js/act.js", "place.js": "js/place.js", "htmx.js": "dist/htmx.min.js", "sse.js": "dist/hx-sse.min.js",
 		"icons.svg": "dist/icons.svg",
 	} {
-		if b, err := files.ReadFile(file); err == nil {
+		b, err := files.ReadFile(file)
+		if strings.HasPrefix(file, "js/") {
+			b = layout.ReplaceAll(b, nil)
+		}
+		if err == nil {
 			s.put(name, b)
 		}
 	}
 	return s
 })
+
+// layout is what our scripts have for those who read them: lines of remarks, and indentation.
+var layout = regexp.MustCompile(`(?m)^[ \t]*(//.*)?\n|^[ \t]+`)
 
 func (s shelf) put(name string, plain []byte) {
 	sum := sha256.Sum256(plain)

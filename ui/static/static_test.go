@@ -43,6 +43,19 @@ func TestStylesheetHasEveryLayerAndPlace(t *testing.T) {
 	}
 }
 
+// The slowest branch's box and line have to carry them: 25 KB are all the scripts there may be.
+func TestScriptsAreWithinTheirBudget(t *testing.T) {
+	sum := 0
+	for name, a := range load().byName {
+		if strings.HasSuffix(name, ".js") {
+			sum += len(a.zipped)
+		}
+	}
+	if sum == 0 || sum > 25<<10 {
+		t.Errorf("the scripts are %d bytes zipped, the budget is 25 KB", sum)
+	}
+}
+
 // A lockfile with download addresses would tie every checkout to one registry.
 func TestLockfileNamesNoAddress(t *testing.T) {
 	b, err := os.ReadFile("../package-lock.json")

@@ -6,7 +6,8 @@ import (
 )
 
 // TestOnTheCalendarItself: from its card a visit is confirmed and its client received; keys carry it to another day and
-// back; letters that are switched off do nothing. The place of a key counts, not what is painted on it.
+// back, as does the mouse; letters that are switched off do nothing. The place of a key counts, not what is painted on
+// it.
 func TestOnTheCalendarItself(t *testing.T) {
 	h := shared(t)
 	tab := h.onDay(t, "")
@@ -35,6 +36,11 @@ func TestOnTheCalendarItself(t *testing.T) {
 	if now := Value[string](tab, stands(h.cast.evening)); now != was {
 		t.Errorf("put back it stands at %s, it was at %s", now, was)
 	}
+
+	focus()
+	tab.Shortcut('m').Says("Enter")
+	tab.Leaves(func() { tab.Click(".dayhead [data-key=j]") })
+	tab.Says("On its way: ").Leaves(func() { tab.Click("#pin a[data-back]") })
 
 	tab.Open("/keys").Leaves(func() { tab.ClickWord("Switch the letters off") }).Says("do nothing on this screen")
 	tab.Open("/calendar/" + string(monday))

@@ -47,6 +47,19 @@
   });
   if (dialog) dialog.addEventListener('close', () => { dialog.classList.remove('near'); dialog.style.left = dialog.style.top = dialog.style.maxHeight = ''; });
 
+  // An answer that is a page of its own, say that one may not do this, is shown by what it says.
+  const fault = part => {
+    const lines = all('h1, h1 ~ p', part).map(x => Object.assign(document.createElement('p'), { textContent: x.textContent }));
+    if (!lines.length) return;
+    const close = Object.assign(document.createElement('button'), { className: 'button', textContent: dialog.dataset.close });
+    close.dataset.close = '';
+    const panel = Object.assign(document.createElement('div'), { className: 'panel' });
+    panel.append(...lines, close);
+    const body = document.createElement('div');
+    body.append(panel);
+    show(body);
+  };
+
   // The day is fetched again after a change of one's own, without waiting for the stream; then the visit has the focus.
   let wanted;
   const refresh = visit => {
@@ -74,8 +87,8 @@
       delete form.dataset.sent;
     }
     if (r.refused) { hideCard(); show(r.part, small && dialog.classList.contains('near') && { x: dialog.offsetLeft, y: dialog.offsetTop }); return; }
-    if (!r.ok) return;
     hideCard();
+    if (!r.ok) { fault(r.part); return; }
     if (dialog.open) dialog.close();
     const about = find('[data-about]', r.part);
     say(r.part);
@@ -188,7 +201,8 @@
 
   // Letters on a block: by the key's place, so that Cyrillic layouts work too.
   const arrive = async block => {
-    const r = await ask(block.href.split('?')[0] + '/card');
+    let r;
+    try { r = await ask(block.href.split('?')[0] + '/card'); } catch { return; }
     const form = r.ok && find('form[action$="/arrival"]', r.part);
     if (!form) { showCard(block, true); return; }
     card.replaceChildren(document.adoptNode(form));

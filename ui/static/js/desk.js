@@ -129,7 +129,7 @@
     going = 0;
     if (after && places[e.code]) return press(find(`.rail a[href="${places[e.code]}"]`));
     if (e.code === 'KeyG') { going = Date.now(); return; }
-    if (e.key === '?') return press(find('[data-help]'));
+    if (e.key === '?' || (e.code === 'Slash' && e.shiftKey)) return press(find('[data-help]'));
     if (e.code === 'Slash') {
       const field = find('#search');
       if (field) { e.preventDefault(); field.focus(); }

@@ -220,6 +220,15 @@
     drop();
   }, true);
 
+  // Another day that is chosen meanwhile, by mouse or finger as by key, takes the visit along.
+  document.addEventListener('click', e => {
+    const link = moving && moving.how === 'keys' && e.target.closest && e.target.closest('.dayhead [data-key=j],.dayhead [data-key=k],.dayhead [data-key=t],.month td a');
+    if (!link) return;
+    const to = new URL(link.href);
+    to.searchParams.set('move', moving.block.dataset.visit);
+    link.href = to;
+  }, true);
+
   // A visit's page sends here to be placed; from another day it comes by the pinboard.
   const wanted = new URLSearchParams(location.search).get('move');
   const asked = wanted && find(`.block[data-n][data-visit="${CSS.escape(wanted)}"]`);
